@@ -1,0 +1,41 @@
+"""People and what they did."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A person who signs in, or the system itself (`permissions.system_user`)."""
+
+    first_name = None  # type: ignore[assignment]  # many Indonesians have one name
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField(_("nama lengkap"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("pengguna")
+        verbose_name_plural = _("pengguna")
+
+    def get_full_name(self) -> str:
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+
+class AuditEntry(models.Model):
+    """One thing somebody did. A trigger refuses changes and deletions (migration 0002)."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("catatan jejak")
+        verbose_name_plural = _("jejak audit")
+        indexes = [models.Index(fields=["subject", "-id"], name="audit_subject_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"

@@ -1,0 +1,160 @@
+"""The three boundary layers: kabupaten, kecamatan, desa."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, Round
+
+from layers.declaration import Field, Layer, Reading, Style
+from layers.registry import register
+
+from .models import Boundary, BoundaryLevel, Level, OfficialArea
+from .querysets import code_of
+
+DETAILS_M = settings.BOUNDARY_DETAILS_M
+LICENCE = "CC-BY-4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+STEWARD = "Diskominfo Staper Kabupaten Kutai Timur"
+
+
+def _code_join(scheme: str, day: Any) -> FilteredRelation:
+    return FilteredRelation(
+        "region__codes", condition=Q(region__codes__scheme=scheme, region__codes__valid__contains=day)
+    )
+
+
+def _rows(level: Level) -> Any:
+    def rows(reading: Reading) -> QuerySet[Any]:
+        return (
+            Boundary.objects.of_level(level)
+            .said_in(reading.release)
+            .valid_on(reading.as_of)
+            .annotate(own=_code_join("kemendagri", reading.as_of), bps=_code_join("bps", reading.as_of))
+        )
+
+    return rows
+
+
+def _simplified(reading: Reading, detail_m: int) -> Subquery:
+    levels = BoundaryLevel.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=reading.release),
+        boundary=OuterRef("pk"),
+        detail_m=detail_m,
+        since__lte=reading.release,
+    )
+    return Subquery(levels.values("geom")[:1])
+
+
+def _official(column: str) -> Subquery:
+    areas = OfficialArea.objects.filter(region=OuterRef("region")).order_by("-year", "pk")
+    return Subquery(areas.values(column)[:1])
+
+
+def _page_url(reading: Reading) -> Concat:
+    return Concat(Value(f"{reading.base_url}/wilayah/"), F("own__code"), Value("/"))
+
+
+def _parents(level: Level) -> list[Field]:
+    """Code and name of each unit above, nearest first."""
+    above = {Level.DESA: ["kecamatan", "kabupaten", "provinsi"], Level.KECAMATAN: ["kabupaten", "provinsi"]}
+    fields, path = [], "region"
+    for name in above.get(level, ["provinsi"]):
+        path = f"{path}__parent"
+        fields += [_parent_code(name, path), Field(f"{name}_name", f"{path}__name", f"Nama {name}", f"Name of {name}")]
+    return fields
+
+
+def _parent_code(name: str, path: str) -> Field:
+    return Field(
+        f"{name}_code",
+        lambda reading: code_of(path, "kemendagri", reading.as_of),
+        f"Kode Kemendagri {name}",
+        f"Kemendagri code of {name}",
+    )
+
+
+def _fields(level: Level) -> tuple[Field, ...]:
+    return (
+        Field("code", "own__code", "Kode Kemendagri", "Kemendagri code"),
+        Field("bps_code", "bps__code", "Kode BPS", "BPS code"),
+        Field("name", "region__name", "Nama", "Name"),
+        Field("kind", "region__kind", "Jenis", "Kind"),
+        *_parents(level),
+        Field("area_km2", Round(F("area_m2") / 1e6, 4), "Luas geodesik (km²)", "Geodesic area (km²)", "number"),
+        Field(
+            "area_source",
+            Value("geodesik WGS 84 dari batas ini"),
+            "Cara luas geodesik",
+            "How the geodesic area was made",
+        ),
+        Field("official_area_km2", _official("area_km2"), "Luas resmi (km²)", "Official area (km²)", "number"),
+        Field("official_area_year", _official("year"), "Tahun luas resmi", "Year of the official area"),
+        Field("official_area_source", _official("source"), "Sumber luas resmi", "Source of the official area"),
+        Field("legal_status", "legal_status", "Status hukum batas", "Legal status of the border"),
+        Field("legal_basis", "legal_basis", "Dasar hukum batas", "Legal basis of the border"),
+        Field("source", "source", "Sumber batas", "Source of the border"),
+        Field("scale", "scale", "Skala sumber (1:n)", "Source scale (1:n)", "integer"),
+        Field("valid_from", "valid__startswith", "Berlaku sejak", "Valid from", "date"),
+        Field("valid_until", "valid__endswith", "Berlaku sampai (tidak termasuk)", "Valid until (exclusive)", "date"),
+        Field("derived", "derived", "Turunan dari bagiannya", "Derived from its parts", "boolean"),
+        Field("sample", "sample", "Data contoh", "Sample data", "boolean"),
+        Field(
+            "release", "since", "Rilis saat batas ini terbit", "Release in which this border was published", "integer"
+        ),
+        Field("page_url", _page_url, "Halaman wilayah", "Page of the region", "uri", filterable=False),
+    )
+
+
+def _declare(level: Level, title: tuple[str, str], description: tuple[str, str], style: Style, order: int) -> Layer:
+    return register(
+        Layer(
+            key=level.value,
+            title_id=title[0],
+            title_en=title[1],
+            description_id=description[0],
+            description_en=description[1],
+            geometry_type="MultiPolygon",
+            rows=_rows(level),
+            fields=_fields(level),
+            id_field="code",
+            simplified=_simplified,
+            details=DETAILS_M,
+            region_field="code",
+            link_field="page_url",
+            licence=LICENCE,
+            licence_url=LICENCE_URL,
+            steward=STEWARD,
+            style=style,
+            order=order,
+        )
+    )
+
+
+KABUPATEN = _declare(
+    Level.KABUPATEN,
+    ("Batas kabupaten", "Regency boundary"),
+    (
+        "Batas Kabupaten Kutai Timur; dilebur dari kecamatan bila tidak ada yang diterbitkan sendiri.",
+        "Boundary of Kutai Timur Regency; dissolved from its kecamatan where none was published.",
+    ),
+    Style(width=1.6, fill_opacity=0.0),
+    order=30,
+)
+KECAMATAN = _declare(
+    Level.KECAMATAN,
+    ("Batas kecamatan", "Kecamatan boundaries"),
+    ("Batas 18 kecamatan di Kutai Timur.", "Boundaries of the 18 kecamatan of Kutai Timur."),
+    Style(width=1.0, fill_opacity=0.08),
+    order=10,
+)
+DESA = _declare(
+    Level.DESA,
+    ("Batas desa dan kelurahan", "Desa and kelurahan boundaries"),
+    (
+        "Batas 139 desa dan 2 kelurahan di Kutai Timur.",
+        "Boundaries of the 139 desa and 2 kelurahan of Kutai Timur.",
+    ),
+    Style(width=0.5, fill_opacity=0.05),
+    order=20,
+)

@@ -1,0 +1,1 @@
+"""Settings: `base` knows everything, `production` is what runs, `test` only makes tests faster."""

@@ -1,0 +1,166 @@
+"""Everything the portal knows about itself. Apps read `django.conf.settings` only."""
+
+from pathlib import Path
+
+from csp.constants import SELF
+from django.utils.translation import gettext_lazy as _
+
+from . import environment
+from .geolibs import library_paths
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+SOFTWARE_VERSION = "0.1.0"
+
+GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = library_paths()
+
+DEBUG = False
+SECRET_KEY = environment.text("SECRET_KEY")
+PUBLIC_URL, SUB_PATH = environment.public_url()
+FORCE_SCRIPT_NAME = SUB_PATH or None
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "*")
+WSGI_APPLICATION = "geoportal.wsgi.application"
+ROOT_URLCONF = "geoportal.urls"
+
+INSTALLED_APPS = [
+    "geoportal",
+    "boundaries",
+    "imports",
+    "layers",
+    "accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "rest_framework",
+    "rest_framework_gis",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "leaflet",
+    "procrastinate.contrib.django",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "layers.middleware.CorsMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "geoportal.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "geoportal.context.portal",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": environment.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "accounts:sign_in", "pages:home", "pages:home"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+
+# Indonesian unless the reader asks otherwise: cheap phones often announce English though their owners do not read it.
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "bahasa"
+LOCALE_PATHS = [BASE_DIR / "geoportal" / "locale"]
+TIME_ZONE = "Asia/Makassar"  # WITA, UTC+8: a day begins at midnight there
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "layers.problems.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": ["'none'"],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+# An optional raster basemap, off unless configured: {"url": ".../{z}/{x}/{y}.png", "attribution": "..."}
+BASEMAP_URL = environment.text("BASEMAP_URL")
+BASEMAP_ATTRIBUTION = environment.text("BASEMAP_ATTRIBUTION")
+
+# Limits on files that are read. They stand in the messages that refuse.
+IMPORT_LIMITS = {
+    "file_bytes": environment.number("IMPORT_MAX_BYTES", 500_000_000),
+    "entries": environment.number("IMPORT_MAX_ENTRIES", 1_000),
+    "unpacked_bytes": environment.number("IMPORT_MAX_UNPACKED_BYTES", 4_000_000_000),
+    "ratio": environment.number("IMPORT_MAX_RATIO", 200),
+    "seconds": environment.number("IMPORT_MAX_SECONDS", 600),
+    "memory_bytes": environment.number("IMPORT_MAX_MEMORY_BYTES", 2_000_000_000),
+}
+
+# Tolerances, in metres, of the shapes prepared at publish time; the finest is drawn on a region's own page.
+BOUNDARY_DETAILS_M = (30, 120, 350, 1000)
+# Before simplifying, vertices closer than the first are joined and gaps narrower than the second are closed.
+COVERAGE_SNAP_M, COVERAGE_GAP_M = 1.0, 20.0
+
+LEAFLET_CONFIG = {"PLUGINS": {}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "CRITICAL"}},  # axes would log user names and addresses
+}

@@ -1,0 +1,8 @@
+"""Table of contents of the portal's addresses."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class LayersConfig(AppConfig):
+    name = "layers"
+    verbose_name = "Lapisan"
+
+    def ready(self) -> None:
+        # Each app's layers.py and targets.py declare themselves on import.
+        autodiscover_modules("layers", "targets")

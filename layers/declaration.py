@@ -1,0 +1,113 @@
+"""What an app says once about a layer, in its `layers.py`. Map, API, tiles, exports, folium and search read nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from .models import Visibility
+
+FieldType = Literal["text", "number", "integer", "boolean", "date", "uri"]
+GeometryType = Literal["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Which state of a layer is read: the rows said in `release` that hold on `as_of`.
+
+    `base_url` is the portal's own address without a trailing slash, for absolute links inside features.
+    """
+
+    release: int
+    as_of: date
+    base_url: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property of a feature. `name` is a contract (docs/reference/fields.md).
+
+    `expression` is what the database computes over a row of `Layer.rows`: a lookup path, an expression, or a function of
+    the `Reading` (for links).
+    """
+
+    name: str
+    expression: str | Any | Callable[[Reading], Any]
+    title_id: str
+    title_en: str
+    type: FieldType = "text"
+    description_id: str = ""
+    description_en: str = ""
+    filterable: bool = True
+
+    @property
+    def title(self) -> str:
+        return self.title_en if get_language() == "en" else self.title_id
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a layer looks: colours as hex, widths in px, one letter inside a point's shape."""
+
+    stroke: str = "#0b5f66"
+    width: float = 1.0
+    fill: str = "#0b5f66"
+    fill_opacity: float = 0.12
+    dash: str = ""
+    radius: float = 6.0
+    letter: str = ""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A set of features with one geometry.
+
+    `rows` returns a queryset narrowed to the reading, every row carrying the geometry at `geometry` and all that the
+    fields' expressions need; `id_field` names a field that is unique, text, and stable between releases.
+    `simplified(reading, detail_m)` returns an expression for the shape prepared at that tolerance, or None where the
+    layer prepares none. `region_field` names the field that holds the Kemendagri code the `region=` filter compares
+    by prefix; `label_field` and `link_field` name what maps show and open.
+    """
+
+    key: str
+    title_id: str
+    title_en: str
+    description_id: str
+    description_en: str
+    geometry_type: GeometryType
+    rows: Callable[[Reading], QuerySet[Any]]
+    fields: tuple[Field, ...]
+    id_field: str
+    geometry: str = "geom"
+    simplified: Callable[[Reading, int], Any] | None = None
+    details: tuple[int, ...] = ()
+    region_field: str | None = None
+    label_field: str = "name"
+    link_field: str | None = None
+    licence: str = ""
+    licence_url: str = ""
+    steward: str = ""
+    source: str = ""
+    style: Style = field(default_factory=Style)
+    default_visibility: Visibility = Visibility.PUBLIC
+    release_key: str = ""
+    order: int = 100
+
+    @property
+    def title(self) -> str:
+        return self.title_en if get_language() == "en" else self.title_id
+
+    @property
+    def description(self) -> str:
+        return self.description_en if get_language() == "en" else self.description_id
+
+    @property
+    def releases_of(self) -> str:
+        """The key its releases are counted under: its own unless it says otherwise."""
+        return self.release_key or self.key
+
+    def field(self, name: str) -> Field | None:
+        return next((each for each in self.fields if each.name == name), None)

@@ -1,0 +1,23 @@
+"""Data may be read from any page: CORS on the API's addresses, errors included. Nothing here carries credentials."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+EXPOSED = "ETag, Link, Content-Crs, Content-Disposition, X-Total-Count"
+
+
+class CorsMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(("/api", "/r/", "/unduh")):
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = EXPOSED
+            if request.method == "OPTIONS":
+                response["Access-Control-Allow-Methods"] = response.get("Allow", "GET, HEAD, OPTIONS")
+                response["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+                response["Access-Control-Max-Age"] = "86400"
+        return response

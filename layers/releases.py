@@ -1,0 +1,61 @@
+"""Opening and reading releases."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+
+from .models import Release
+
+
+def lock_layer(layer: str) -> None:
+    """Let one transaction at a time publish into `layer`; the lock ends with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"layer:{layer}"])
+
+
+def current_number(layer: str) -> int:
+    """Return the number of the newest release of `layer`; 0 before the first."""
+    return Release.objects.filter(layer=layer).aggregate(newest=Max("number"))["newest"] or 0
+
+
+def current_release(layer: str) -> Release | None:
+    return Release.objects.filter(layer=layer).order_by("-number").first()
+
+
+def current_numbers(layers: Iterable[str]) -> dict[str, int]:
+    """Return the newest number per layer, 0 where there is none. One query."""
+    keys = sorted(set(layers))
+    found = dict(
+        Release.objects.filter(layer__in=keys)
+        .values("layer")
+        .annotate(newest=Max("number"))
+        .values_list("layer", "newest")
+    )
+    return {key: found.get(key, 0) for key in keys}
+
+
+def open_release(*, layer: str, by: User, as_of: date | None = None, reason: str = "") -> Release:
+    """Open the next release of `layer`; call it inside the transaction that writes its rows, after `lock_layer`."""
+    return Release.objects.create(
+        layer=layer,
+        number=current_number(layer) + 1,
+        as_of=as_of or timezone.localdate(),
+        actor=by,
+        reason=reason,
+    )
+
+
+def fingerprint(releases: dict[str, int], *parts: object) -> str:
+    """Return a strong ETag's text from the releases read, the software version and all that shapes the bytes.
+
+    The day is a part too: a border may begin or end at midnight before its release is opened.
+    """
+    text = repr((sorted(releases.items()), settings.SOFTWARE_VERSION, timezone.localdate().isoformat(), parts))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
