@@ -10,6 +10,8 @@ from .geolibs import library_paths
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+REGISTER_DIR = BASE_DIR / "data" / "register"
+SHAPEFILES_DIR = BASE_DIR / "data" / "shapefiles"
 SOFTWARE_VERSION = "0.1.0"
 
 GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = library_paths()
@@ -149,6 +151,9 @@ IMPORT_LIMITS = {
     "memory_bytes": environment.number("IMPORT_MAX_MEMORY_BYTES", 2_000_000_000),
 }
 
+# Where rows about the regency must lie: west, south, east, north in degrees, a little wider than its borders.
+REGENCY_EXTENT = (115.8, -0.1, 119.2, 2.0)
+REGENCY_CODE = "64.08"
 # Tolerances, in metres, of the shapes prepared at publish time; the finest is drawn on a region's own page.
 BOUNDARY_DETAILS_M = (30, 120, 350, 1000)
 # Before simplifying, vertices closer than the first are joined and gaps narrower than the second are closed.

@@ -1,0 +1,212 @@
+"""Writing boundaries: publishing, deriving, undoing. Every function runs inside the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.geos import GEOSGeometry
+from django.utils import timezone
+from shapely import from_wkb, to_wkb
+from shapely.geometry.base import BaseGeometry
+
+from accounts.models import User
+from imports.geodesy import area_m2
+from imports.models import Run
+from imports.signals import station
+from imports.targets import UndoRefused
+from layers.models import Release
+from layers.releases import open_release
+
+from .levels import as_multipolygon, dissolve, make_levels
+from .models import Boundary, BoundaryLevel, Level, Region
+from .periods import split_at, until_next
+
+DERIVED_SOURCE = "Turunan: dilebur dari batas kecamatan"
+
+
+@dataclass(frozen=True)
+class NewBoundary:
+    """A border to publish: `geom` in EPSG:4326; `facts` are legal status, basis, source, scale, sample, derived."""
+
+    region: int
+    geom: BaseGeometry
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The release opened, and the regions whose simplified shapes could not share their neighbours' borders."""
+
+    release: Release
+    alone: tuple[int, ...] = ()
+
+
+def publish_boundaries(
+    *,
+    level: Level,
+    boundaries: Sequence[NewBoundary],
+    run: Run | None,
+    by: User,
+    effective: date | None = None,
+    correction: bool = False,
+    reason: str = "",
+) -> Publication:
+    """Open the next release of the level's layer with these borders and its levels of detail.
+
+    A correction replaces what was said for all its validity; a change is true from `effective` (None: today in WITA) on.
+    The first border of a region with no date given has no beginning.
+    """
+    release = open_release(layer=level, by=by, reason=reason)
+    live = _live_rows(level, [new.region for new in boundaries])
+    for new in boundaries:
+        _write(new, live.get(new.region, []), level, release.number, run, effective, correction)
+    station.send(sender=publish_boundaries, name="rows written")
+    alone = remake_levels(level=level, release=release.number)
+    station.send(sender=publish_boundaries, name="levels made")
+    return Publication(release, alone)
+
+
+def _live_rows(level: Level, regions: Iterable[int]) -> dict[int, list[Boundary]]:
+    rows: dict[int, list[Boundary]] = {}
+    for row in Boundary.objects.of_level(level).current().filter(region__in=list(regions)).order_by("region", "valid"):
+        rows.setdefault(row.region_id, []).append(row)
+    return rows
+
+
+def _write(
+    new: NewBoundary,
+    live: list[Boundary],
+    level: Level,
+    release: int,
+    run: Run | None,
+    effective: date | None,
+    correction: bool,
+) -> None:
+    day = effective or timezone.localdate()
+    held = next((row for row in live if day in row.valid), None)
+    if held is None:
+        valid = until_next(effective if live or effective else None, [row.valid for row in live])
+    elif correction:
+        valid = held.valid
+    else:
+        before, valid = split_at(held.valid, day)
+        if before is not None:
+            _copy(held, release, valid=before)
+    if held is not None:
+        _close([held], release)
+    _insert(new, level, release, run, valid)
+
+
+def _insert(new: NewBoundary, level: Level, release: int, run: Run | None, valid: Any) -> Boundary:
+    return Boundary.objects.create(
+        region_id=new.region,
+        level=level,
+        geom=to_geos(new.geom),
+        valid=valid,
+        area_m2=area_m2(new.geom),
+        since=release,
+        run=run,
+        **new.facts,
+    )
+
+
+def _copy(row: Boundary, release: int, **changes: Any) -> Boundary:
+    values = {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields if not each.primary_key}
+    return Boundary.objects.create(**{**values, "since": release, "until": None, **changes})
+
+
+def _close(rows: Sequence[Boundary], release: int) -> None:
+    Boundary.objects.filter(pk__in=[row.pk for row in rows]).update(until=release)
+
+
+def remake_levels(*, level: Level, release: int) -> tuple[int, ...]:
+    """Bring the levels of detail in line with the rows `release` says; return the regions simplified alone.
+
+    Rows that hold on the same day form one coverage. A level whose shape did not change stays as it is.
+    """
+    today = timezone.localdate()
+    live = list(Boundary.objects.of_level(level).current().order_by("region", "valid"))
+    now, other = [row for row in live if today in row.valid], [row for row in live if today not in row.valid]
+    alone = _store_levels(now, release)
+    for row in other:
+        _store_levels([row], release)
+    BoundaryLevel.objects.filter(boundary__level=level, boundary__until=release, until=None).update(until=release)
+    return tuple(now[place].region_id for place in alone)
+
+
+def _store_levels(rows: Sequence[Boundary], release: int) -> tuple[int, ...]:
+    made = make_levels(
+        [from_geos(row.geom) for row in rows],
+        settings.BOUNDARY_DETAILS_M,
+        snap_m=settings.COVERAGE_SNAP_M,
+        gap_m=settings.COVERAGE_GAP_M,
+    )
+    there = {
+        (each.boundary_id, each.detail_m): each
+        for each in BoundaryLevel.objects.filter(boundary__in=[row.pk for row in rows], until=None)
+    }
+    fresh, stale = [], []
+    for detail, shapes in made.shapes.items():
+        for row, shape in zip(rows, shapes, strict=True):
+            old = there.get((row.pk, detail))
+            if old is not None and to_wkb(shape) == bytes(old.geom.wkb):
+                continue
+            if old is not None:
+                stale.append(old.pk)
+            fresh.append(BoundaryLevel(boundary=row, detail_m=detail, geom=to_geos(shape), since=release))
+    BoundaryLevel.objects.filter(pk__in=stale).update(until=release)
+    BoundaryLevel.objects.bulk_create(fresh, batch_size=500)
+    return made.alone
+
+
+def derive_kabupaten(
+    *, run: Run | None, by: User, effective: date | None = None, correction: bool = False
+) -> Publication | None:
+    """Dissolve the kabupaten from its kecamatan, marked turunan; None where one was published by itself."""
+    if Boundary.objects.of_level(Level.KABUPATEN).current().filter(derived=False).exists():
+        return None
+    day = effective or timezone.localdate()
+    parts = list(Boundary.objects.of_level(Level.KECAMATAN).current().valid_on(day).order_by("region"))
+    parents = Region.objects.filter(children__in=[part.region_id for part in parts]).distinct()
+    if not parts or len(parents) != 1:
+        return None
+    outline = dissolve(
+        [from_geos(part.geom) for part in parts], snap_m=settings.COVERAGE_SNAP_M, gap_m=settings.COVERAGE_GAP_M
+    )
+    facts = {"derived": True, "source": DERIVED_SOURCE, "sample": all(part.sample for part in parts)}
+    return publish_boundaries(
+        level=Level.KABUPATEN,
+        boundaries=[NewBoundary(parents[0].pk, outline, facts)],
+        run=run,
+        by=by,
+        effective=effective,
+        correction=correction,
+        reason=DERIVED_SOURCE,
+    )
+
+
+def undo_release(*, release: Release, undoing: Run, by: User) -> Release:
+    """Insert what was there before `release`; raise UndoRefused where later releases touched the same rows."""
+    level = Level(release.layer)
+    inserted = Boundary.objects.of_level(level).filter(since=release.number)
+    later = sorted(set(inserted.exclude(until=None).values_list("until", flat=True)), reverse=True)
+    if later:
+        runs = Run.objects.filter(releases__layer=level, releases__number__in=later).order_by("-pk")
+        raise UndoRefused(list(runs.values_list("pk", flat=True)))
+    closed = list(Boundary.objects.of_level(level).filter(until=release.number).order_by("pk"))
+    new = open_release(layer=level, by=by, reason=f"Pembatalan rilis {release.number}")
+    _close(list(inserted), new.number)
+    for row in closed:
+        _copy(row, new.number, run_id=undoing.pk)
+    remake_levels(level=level, release=new.number)
+    return new
+
+
+def to_geos(shape: BaseGeometry) -> GEOSGeometry:
+    return GEOSGeometry(memoryview(to_wkb(as_multipolygon(shape))), srid=4326)
+
+
+def from_geos(geometry: GEOSGeometry) -> BaseGeometry:
+    return from_wkb(bytes(geometry.wkb))

@@ -1,0 +1,27 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from geoportal.demo import demo_accounts, seed
+from imports.models import RunState
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the register, the sample boundaries and the demo accounts; repeatable, replaces nothing.\n"
+        "Example: manage.py portal_seed --boundaries /path/batas_desa.zip (one's own file instead of the sample)"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--boundaries", type=Path, help="a boundary file to load instead of the sample")
+        parser.add_argument("--no-accounts", action="store_true", help="make no demo accounts")
+
+    def handle(self, *args: Any, boundaries: Path | None, no_accounts: bool, **options: Any) -> None:
+        for run in seed(boundaries=boundaries):
+            self.stdout.write(f"{run.file_name}: {run.message or run.get_state_display()}")
+            if run.state in (RunState.REFUSED, RunState.FAILED):
+                raise CommandError(f"{run.file_name}: {run.message}")
+        if not no_accounts:
+            self.stdout.write("Akun demo (berkas " + str(demo_accounts()) + "):")
+            self.stdout.write(demo_accounts().read_text(encoding="utf-8"))
