@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from demo_boundaries.borders import make_polygons
+from demo_boundaries.borders import make_polygons, on_grid
 from demo_boundaries.facts import Unit, read_outline, read_units
 from demo_boundaries.growth import own_nodes
 from demo_boundaries.mesh import make_mesh
@@ -21,7 +21,7 @@ def build_desa() -> Shapes:
     outline = Polygon(ring)
     islands = [unit for unit in units if is_island(unit, outline)]
     shapes = build_mainland([unit for unit in units if unit not in islands], make_mainland(ring, units))
-    shapes |= {unit.code: make_island(unit, outline) for unit in islands}
+    shapes |= {unit.code: on_grid(make_island(unit, outline)) for unit in islands}
     return {code: shapely.orient_polygons(shape.normalize()) for code, shape in sorted(shapes.items())}
 
 

@@ -11,11 +11,12 @@ from demo_boundaries.roughen import Arc, Guard, Position, random_pair, roughen_t
 
 CAPE = (118.99, 0.99)  # Tanjung Mangkalihat: here the coast begins ...
 SOUTH = (117.39, 0.02)  # ... and here, past Teluk Pandan, it ends
-COAST_RATIO, LAND_RATIO = 0.28, 0.2
-COAST_STEP, LAND_STEP = 0.006, 0.01
+COAST_RATIO, LAND_RATIO = 0.28, 0.22
+COAST_STEP, LAND_STEP = 0.0042, 0.008
 CLEARANCE = 0.011  # of a desa's position from the coast
 CHANNEL = 0.007  # between an island and the mainland
-ISLAND_CORNERS = 9
+BITE = 1.4  # how far an island pushes the coast back, per clearance; leaves that coast room to be rough
+ISLAND_CORNERS = 8
 
 
 def is_island(unit: Unit, outline: Polygon) -> bool:
@@ -32,7 +33,7 @@ def make_mainland(ring: list[Position], units: list[Unit]) -> Polygon:
     outline = Polygon(ring)
     islands = [(unit.position, island_radius(unit, outline) + CHANNEL) for unit in units if is_island(unit, outline)]
     for position, clearance in islands:
-        outline = outline.difference(position.buffer(clearance * 1.1, quad_segs=2))
+        outline = outline.difference(position.buffer(clearance * BITE, quad_segs=2))
     land = [(unit.position, CLEARANCE) for unit in units if not is_island(unit, Polygon(ring))]
     arcs = [outline_arc(LineString(ends), Polygon(ring)) for ends in pairwise(outline.exterior.coords)]
     return Polygon(shapely.line_merge(shapely.union_all(roughen_together(arcs, Guard(islands + land)))).coords)
@@ -54,7 +55,7 @@ def make_island(unit: Unit, outline: Polygon) -> Polygon:
     """Return an irregular island around a unit's position."""
     radius = island_radius(unit, outline)
     corners = [island_corner(unit.position, radius, index) for index in range(ISLAND_CORNERS)]
-    arcs = [Arc(LineString(ends), COAST_RATIO / 2, 0.002) for ends in pairwise([*corners, corners[0]])]
+    arcs = [Arc(LineString(ends), COAST_RATIO, 0.0015) for ends in pairwise([*corners, corners[0]])]
     lines = roughen_together(arcs, Guard([(unit.position, radius / 3)]))
     return Polygon(shapely.line_merge(shapely.union_all(lines)).coords)
 
@@ -62,5 +63,5 @@ def make_island(unit: Unit, outline: Polygon) -> Polygon:
 def island_corner(centre: Point, radius: float, index: int) -> Position:
     length, turn = random_pair((centre.x, centre.y), (index, index))
     angle = 2 * math.pi * (index + 0.3 * turn) / ISLAND_CORNERS
-    reach = radius * (0.72 + 0.28 * length)
-    return (centre.x + reach * math.cos(angle), centre.y + 0.8 * reach * math.sin(angle))
+    reach = radius * (0.82 + 0.18 * length)
+    return (centre.x + reach * math.cos(angle), centre.y + reach * math.sin(angle))

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from shapely import LineString, Polygon
+from shapely import LineString
 
 Position = tuple[float, float]
-FURTHEST = 0.045  # greatest displacement, degrees; keeps long segments near where they were
+FURTHEST = 0.035  # greatest displacement, degrees; keeps long segments near where they were
 ROUNDS = 12  # halvings of the roughness after which a tangled line is left straight
 
 
@@ -37,13 +37,14 @@ class Guard:
 
     def forbids(self, start: Position, middle: Position, end: Position) -> bool:
         """Would going by `middle` sweep over a place, or come near to one closer than the straight line does?"""
-        near = self.tree.query(LineString((start, middle, end)), "dwithin", self.clearances.max())
+        detour = LineString((start, middle, end))
+        near = self.tree.query(detour.convex_hull, "dwithin", self.clearances.max())
         if not near.size:
             return False
         points = self.points[near]
         allowed = np.minimum(shapely.distance(points, LineString((start, end))), self.clearances[near])
-        closer = shapely.distance(points, LineString((start, middle, end))) < allowed
-        return bool(closer.any() or shapely.intersects(Polygon((start, middle, end)), points).any())
+        closer = shapely.distance(points, detour) < allowed
+        return bool(closer.any() or shapely.intersects(detour.convex_hull, points).any())
 
 
 def roughen_together(arcs: list[Arc], guard: Guard) -> list[LineString]:
