@@ -1,0 +1,122 @@
+"""What every test may rely on.
+
+- The test database holds the register and the published demo boundaries; every `django_db` test sees them.
+- `portal` is the address of a live server on that database; it reads committed data only.
+- `fresh_database` is a copy of that database for tests that must commit, kill or restore.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL_DATA = ROOT.parent / "shared" / "data"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs the real data of Kutai Timur where it does not lie beside the checkout."""
+    if REAL_DATA.is_dir():
+        return
+    skip = pytest.mark.skip(reason=f"real data absent: {REAL_DATA.name}/ is not beside the checkout")
+    for item in items:
+        if item.get_closest_marker("real_data"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Publish the demo once per test database."""
+    from geoportal.demo import seed
+
+    with django_db_blocker.unblock():
+        seed()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations() -> None:
+    call_command("messages", "compile", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Keep what one test cached from the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def portal(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Serve the portal on a free port for the whole session; return its address without a trailing slash."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    with django_db_blocker.unblock():
+        server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        if server.error:
+            raise server.error
+        yield f"http://127.0.0.1:{server.port}"
+        server.terminate()
+        connections.close_all()
+
+
+@pytest.fixture
+def fresh_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """Copy the test database; return the environment in which a command works on the copy."""
+    name, source = f"copy_{secrets.token_hex(6)}", connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        try:
+            yield {**os.environ, "DATABASE_URL": _database_url(name), "DJANGO_SETTINGS_MODULE": "geoportal.settings.test"}
+        finally:
+            _maintenance(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _maintenance(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(**_parameters("postgres"), autocommit=True) as session:
+        session.execute(statement)
+
+
+def _parameters(name: str) -> dict[str, Any]:
+    values = settings.DATABASES["default"]
+    found = {"dbname": name, "user": values["USER"], "password": values["PASSWORD"], "host": values["HOST"], "port": values["PORT"]}
+    return {key: value for key, value in found.items() if value}
+
+
+def _database_url(name: str) -> str:
+    from urllib.parse import quote
+
+    values = settings.DATABASES["default"]
+    login = quote(values["USER"]) + (f":{quote(values['PASSWORD'])}" if values["PASSWORD"] else "")
+    if values["HOST"].startswith("/"):
+        return f"postgresql://{login}@/{name}?host={quote(values['HOST'])}" + (f"&port={values['PORT']}" if values["PORT"] else "")
+    return f"postgresql://{login}@{values['HOST']}{':' + values['PORT'] if values['PORT'] else ''}/{name}"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Drive Debian's Chromium; nothing is downloaded."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*quiet, *sandbox]}
+
