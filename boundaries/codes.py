@@ -6,8 +6,8 @@ Kemendagri codes (Permendagri 58/2021, values in Kepmendagri 300.2.2-2138/2025):
 
 import re
 
-KEMENDAGRI = r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$"
-BPS = r"^\d{2}(\d{2}(\d{3}(\d{3})?)?)?$"
+KEMENDAGRI = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$"
+BPS = r"^[0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$"
 LEVELS = ("provinsi", "kabupaten", "kecamatan", "desa")
 UNDOTTED_LENGTHS = {2: (2,), 4: (2, 2), 6: (2, 2, 2), 10: (2, 2, 2, 4)}
 

@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='regioncode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^\\d{2}(\\.\\d{2}(\\.\\d{2}(\\.\\d{4})?)?)?$'), ('scheme', 'kemendagri')), models.Q(('code__regex', '^\\d{2}(\\d{2}(\\d{3}(\\d{3})?)?)?$'), ('scheme', 'bps')), _connector='OR'), name='region_code_well_formed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{4})?)?)?$'), ('scheme', 'kemendagri')), models.Q(('code__regex', '^[0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$'), ('scheme', 'bps')), _connector='OR'), name='region_code_well_formed'),
         ),
         migrations.AddConstraint(
             model_name='regioncode',
