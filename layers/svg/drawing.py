@@ -1,0 +1,121 @@
+"""Strata of shapes, back to front, as one <svg>.
+
+Shapes are links for the mouse and the finger only. The list beside the map is their twin for the keyboard and for screen
+readers, so the drawing is hidden from both and its links are no tab stops.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from . import labels, paths
+from .frame import UNITS_PER_PIXEL, Frame
+
+MARKER_RADIUS = 45
+BAR_STEPS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+
+@dataclass(frozen=True)
+class Paint:
+    """The style a layer brings itself; colours as hex, width in px. Written as attributes, which a CSP allows."""
+
+    stroke: str
+    width: float
+    fill: str
+    fill_opacity: float
+    dash: str = ""
+    radius: float = 6.0
+    letter: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    geometry: BaseGeometry
+    name: str = ""
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Shapes drawn alike. `css` names them for the style sheet; `lines` adds each border once, above the fills."""
+
+    css: str
+    shapes: Sequence[Shape]
+    lines: bool = False
+    labels: bool = False
+    paint: Paint | None = None
+
+
+def draw(frame: Frame, strata: Sequence[Stratum], *, css: str = "map", scale_bar: bool = True) -> str:
+    """Return the map as text; labels and the scale bar lie above every shape."""
+    sheets = [_stratum(stratum, frame) for stratum in strata]
+    names = [name for stratum in strata if stratum.labels for name in _labels(stratum, frame)]
+    bar = _scale_bar(frame) if scale_bar else ""
+    return (
+        f'<svg class="{escape(css)}" viewBox="0 0 {frame.width} {frame.height}"'
+        f' width="{frame.width // UNITS_PER_PIXEL}" height="{frame.height // UNITS_PER_PIXEL}" aria-hidden="true">'
+        f"{''.join(sheets)}{''.join(names)}{bar}</svg>"
+    )
+
+
+def _stratum(stratum: Stratum, frame: Frame) -> str:
+    drawn, rings = [], []
+    for shape in stratum.shapes:
+        clipped = frame.clip(shape.geometry)
+        if clipped.is_empty:
+            continue
+        found = paths.lines(clipped, frame)
+        rings.append(found)
+        drawn.append(_linked(shape, _figure(clipped, found, frame, stratum.paint)))
+    border = f'<path class="lines" d="{paths.path(paths.borders(rings), closed=False)}"/>' if stratum.lines else ""
+    return f'<g class="{escape(stratum.css)}"{_painted(stratum.paint)}>{"".join(drawn)}{border}</g>' if drawn else ""
+
+
+def _figure(shape: BaseGeometry, found: list[paths.Line], frame: Frame, paint: Paint | None) -> str:
+    """Return the open tags of the shape's mark, without the closing slash: a title may follow inside."""
+    if shape.geom_type in {"Point", "MultiPoint"} or not found:
+        x, y = frame.project(shapely.get_coordinates(shapely.point_on_surface(shape)))[0].round().astype(int).tolist()
+        radius = round(paint.radius * UNITS_PER_PIXEL) if paint else MARKER_RADIUS
+        return f'circle cx="{x}" cy="{y}" r="{radius}"'
+    closed = shape.geom_type in {"Polygon", "MultiPolygon", "GeometryCollection"}
+    open_line = "" if closed else ' fill="none"'
+    return f'path d="{paths.path(found, closed=closed)}"{open_line}'
+
+
+def _linked(shape: Shape, mark: str) -> str:
+    tag = mark.split(" ", 1)[0]
+    words = ", ".join(part for part in (shape.name, shape.note) if part)
+    figure = f"<{mark}><title>{escape(words)}</title></{tag}>" if words else f"<{mark}/>"
+    return f'<a href="{escape(shape.href)}" tabindex="-1">{figure}</a>' if shape.href else figure
+
+
+def _painted(paint: Paint | None) -> str:
+    if paint is None:
+        return ""
+    dash = f' stroke-dasharray="{escape(paint.dash)}"' if paint.dash else ""
+    return (
+        f' stroke="{escape(paint.stroke)}" stroke-width="{paint.width:g}"{dash}'
+        f' fill="{escape(paint.fill)}" fill-opacity="{paint.fill_opacity:g}"'
+    )
+
+
+def _labels(stratum: Stratum, frame: Frame) -> list[str]:
+    placed = (labels.place(shape.geometry, shape.name, frame) for shape in stratum.shapes)
+    written = [labels.written(label) for label in placed if label]
+    return [f'<g class="names names-{escape(stratum.css.split()[0])}">', *written, "</g>"] if written else []
+
+
+def _scale_bar(frame: Frame) -> str:
+    longest = frame.width * 0.24 * frame.metres_per_unit / 1000
+    km = max((step for step in BAR_STEPS_KM if step <= longest), default=BAR_STEPS_KM[0])
+    length = round(km * 1000 / frame.metres_per_unit)
+    x, y = 180, frame.height - 200
+    words = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
+    return (
+        f'<g class="scale"><path d="M{x} {y - 70}v70h{length}v-70"/>'
+        f'<text x="{x + length // 2}" y="{y}" dy="-.5em">{words}</text></g>'
+    )
