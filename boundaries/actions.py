@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.utils import timezone
 from shapely import from_wkb, to_wkb
 from shapely.geometry.base import BaseGeometry
@@ -191,7 +191,7 @@ def undo_release(*, release: Release, undoing: Run, by: User) -> Release:
     """Insert what was there before `release`; raise UndoRefused where later releases touched the same rows."""
     level = Level(release.layer)
     inserted = Boundary.objects.of_level(level).filter(since=release.number)
-    later = sorted(set(inserted.exclude(until=None).values_list("until", flat=True)), reverse=True)
+    later = set(inserted.exclude(until=None).values_list("until", flat=True))
     if later:
         runs = Run.objects.filter(releases__layer=level, releases__number__in=later).order_by("-pk")
         raise UndoRefused(list(runs.values_list("pk", flat=True)))
@@ -204,8 +204,8 @@ def undo_release(*, release: Release, undoing: Run, by: User) -> Release:
     return new
 
 
-def to_geos(shape: BaseGeometry) -> GEOSGeometry:
-    return GEOSGeometry(memoryview(to_wkb(as_multipolygon(shape))), srid=4326)
+def to_geos(shape: BaseGeometry) -> MultiPolygon:
+    return cast(MultiPolygon, GEOSGeometry(memoryview(to_wkb(as_multipolygon(shape))), srid=4326))
 
 
 def from_geos(geometry: GEOSGeometry) -> BaseGeometry:

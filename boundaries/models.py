@@ -48,7 +48,7 @@ class Region(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     valid = DateRangeField()
     legal_basis = models.CharField(max_length=200, blank=True)
-    predecessors = models.ManyToManyField(
+    predecessors: "models.ManyToManyField[Region, Succession]" = models.ManyToManyField(
         "self",
         through="Succession",
         symmetrical=False,

@@ -40,7 +40,7 @@ class Roll:
     def on(cls, day: date, level: str) -> Roll:
         """Read the roll; two queries."""
         regions = Region.objects.at_level(level).existing_on(day).coded(day).prefetch_related("aliases")
-        found = (_entry(region) for region in regions if region.code)
+        found = (_entry(region) for region in regions.exclude(code=None))
         return cls(level, {entry.code: entry for entry in found})
 
     def entry(self, text: str) -> Entry | None:

@@ -34,14 +34,14 @@ NAME_SYNONYMS = {
 class BoundaryTarget:
     """The boundaries of one level. Publishing kecamatan also dissolves the kabupaten where none was published."""
 
-    geometry_types = ("Polygon",)
+    geometry_types: tuple[str, ...] = ("Polygon",)
 
     def __init__(self, level: Level) -> None:
         self.level = level
         self.key = f"batas.{level.value}"
         self.title_id, self.title_en = f"Batas {level.label}", f"Boundaries: {level.value}"
         self.layers: tuple[str, ...] = (level.value,) if level != Level.KECAMATAN else ("kabupaten", "kecamatan")
-        self.fields = (
+        self.fields: tuple[TargetField, ...] = (
             TargetField("code", "Kode Kemendagri", "Kemendagri code", CODE_SYNONYMS[level], required=True),
             TargetField("name", "Nama", "Name", NAME_SYNONYMS[level]),
             TargetField("area", "Luas tertulis (LUASWH)", "Declared area (LUASWH)", ("LUASWH", "LUAS_KM2", "LUAS")),

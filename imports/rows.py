@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from shapely.geometry.base import BaseGeometry
 
@@ -73,7 +73,7 @@ class Difference:
 
     @property
     def counts(self) -> dict[str, int]:
-        return {action: len(self.of(action)) for action in ("added", "changed", "removed", "unchanged")}
+        return {action: len(self.of(action)) for action in get_args(Action)}
 
     @property
     def empty(self) -> bool:

@@ -85,7 +85,11 @@ def fresh_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[di
         connections.close_all()
         _maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         try:
-            yield {**os.environ, "DATABASE_URL": _database_url(name), "DJANGO_SETTINGS_MODULE": "geoportal.settings.test"}
+            yield {
+                **os.environ,
+                "DATABASE_URL": _database_url(name),
+                "DJANGO_SETTINGS_MODULE": "geoportal.settings.test",
+            }
         finally:
             _maintenance(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -99,8 +103,8 @@ def _maintenance(statement: str) -> None:
 
 def _parameters(name: str) -> dict[str, Any]:
     values = settings.DATABASES["default"]
-    found = {"dbname": name, "user": values["USER"], "password": values["PASSWORD"], "host": values["HOST"], "port": values["PORT"]}
-    return {key: value for key, value in found.items() if value}
+    given = {key: values[key.upper()] for key in ("user", "password", "host", "port")}
+    return {"dbname": name, **{key: value for key, value in given.items() if value}}
 
 
 def _database_url(name: str) -> str:
@@ -108,9 +112,8 @@ def _database_url(name: str) -> str:
 
     values = settings.DATABASES["default"]
     login = quote(values["USER"]) + (f":{quote(values['PASSWORD'])}" if values["PASSWORD"] else "")
-    if values["HOST"].startswith("/"):
-        return f"postgresql://{login}@/{name}?host={quote(values['HOST'])}" + (f"&port={values['PORT']}" if values["PORT"] else "")
-    return f"postgresql://{login}@{values['HOST']}{':' + values['PORT'] if values['PORT'] else ''}/{name}"
+    port = f"&port={values['PORT']}" if values["PORT"] else ""
+    return f"postgresql://{login}@/{name}?host={quote(values['HOST'])}{port}"
 
 
 @pytest.fixture(scope="session")
@@ -119,4 +122,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*quiet, *sandbox]}
-

@@ -1,6 +1,7 @@
 """Everything the portal knows about itself. Apps read `django.conf.settings` only."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
@@ -159,7 +160,7 @@ BOUNDARY_DETAILS_M = (30, 120, 350, 1000)
 # Before simplifying, vertices closer than the first are joined and gaps narrower than the second are closed.
 COVERAGE_SNAP_M, COVERAGE_GAP_M = 1.0, 20.0
 
-LEAFLET_CONFIG = {"PLUGINS": {}}
+LEAFLET_CONFIG: dict[str, Any] = {"PLUGINS": {}}
 
 LOGGING = {
     "version": 1,
