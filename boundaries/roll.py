@@ -40,8 +40,7 @@ class Roll:
     def on(cls, day: date, level: str) -> Roll:
         """Read the roll; two queries."""
         regions = Region.objects.at_level(level).existing_on(day).coded(day).prefetch_related("aliases")
-        found = (_entry(region) for region in regions.exclude(code=None))
-        return cls(level, {entry.code: entry for entry in found})
+        return cls(level, {entry.code: entry for entry in map(_entry, regions) if entry.code})
 
     def entry(self, text: str) -> Entry | None:
         """Return the entry a code in a file names, dotted or not; None for a wrong or unknown one."""
@@ -65,5 +64,5 @@ class Roll:
 
 def _entry(region: Region) -> Entry:
     names = {plain(region.name), *(plain(alias.name) for alias in region.aliases.all())}
-    code: str = region.code  # type: ignore[attr-defined]  # annotated by coded()
+    code: str = region.code or ""  # type: ignore[attr-defined]  # annotated by coded()
     return Entry(region.pk, code, region.name, codes.parent(code) or "", frozenset(names))
