@@ -69,7 +69,8 @@ class Layer:
     fields' expressions need; `id_field` names a field that is unique, text, and stable between releases.
     `simplified(reading, detail_m)` returns an expression for the shape prepared at that tolerance, or None where the
     layer prepares none. `region_field` names the field that holds the Kemendagri code the `region=` filter compares
-    by prefix; `label_field` and `link_field` name what maps show and open.
+    by prefix; `label_field` and `link_field` name what maps show and open; `summary` names the fields a map tells of a
+    feature under its label (none named: the first three).
     """
 
     key: str
@@ -87,6 +88,7 @@ class Layer:
     region_field: str | None = None
     label_field: str = "name"
     link_field: str | None = None
+    summary: tuple[str, ...] = ()
     licence: str = ""
     licence_url: str = ""
     steward: str = ""
