@@ -1,0 +1,44 @@
+"""How the reading process speaks to the one that started it: length-prefixed frames over a pipe.
+
+A frame is one letter, the length of its payload, and the payload. A row is its attributes as JSON, then its shape as
+WKB. The stream is whole only if it ends with END or ERROR: anything else is a crash.
+"""
+
+import json
+import struct
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+HEADER, ROW, END, ERROR = b"H", b"R", b"Z", b"E"
+LAYERS = b"L"
+_PREFIX = struct.Struct(">cI")
+_ROW = struct.Struct(">I")
+
+
+def write(pipe: BinaryIO, kind: bytes, payload: bytes) -> None:
+    pipe.write(_PREFIX.pack(kind, len(payload)))
+    pipe.write(payload)
+
+
+def write_json(pipe: BinaryIO, kind: bytes, value: Any) -> None:
+    write(pipe, kind, json.dumps(value).encode())
+
+
+def write_row(pipe: BinaryIO, facts: dict[str, Any], wkb: bytes) -> None:
+    text = json.dumps(facts).encode()
+    write(pipe, ROW, _ROW.pack(len(text)) + text + wkb)
+
+
+def split_row(payload: bytes) -> tuple[dict[str, Any], bytes]:
+    (length,) = _ROW.unpack_from(payload)
+    return json.loads(payload[4 : 4 + length]), payload[4 + length :]
+
+
+def read_all(pipe: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (kind, payload) until the pipe closes; a frame that was cut off ends the stream silently."""
+    while len(prefix := pipe.read(_PREFIX.size)) == _PREFIX.size:
+        kind, length = _PREFIX.unpack(prefix)
+        payload = pipe.read(length)
+        if len(payload) < length:
+            return
+        yield kind, payload

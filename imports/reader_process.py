@@ -1,0 +1,178 @@
+"""The process that opens a stranger's file: `python -m imports.reader_process`, one job on stdin, frames on stdout.
+
+It imports no Django, knows no secret, gives up root, cannot start programs, write files or reach the network, and has
+limits on memory and time. What GDAL does with a hostile file ends here. It is spawned, never forked: GDAL and PROJ do
+not survive a fork.
+"""
+
+import contextlib
+import ctypes
+import json
+import math
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any, BinaryIO
+
+NOBODY = "nobody"
+CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
+STDERR_BYTES = 1_000_000
+
+
+class Stop(Exception):
+    """The job cannot go on; `code` tells the parent which refusal it is."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code)
+        self.code, self.details = code, details
+
+
+def leave_network() -> None:
+    """Enter a network namespace without any interface, where the system allows it.
+
+    A kernel that forbids it leaves the driver list and GDAL's own switches as the guard.
+    """
+    flags = CLONE_NEWNET if os.geteuid() == 0 else CLONE_NEWNET | CLONE_NEWUSER
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).unshare(flags)
+
+
+def give_up_root() -> None:
+    if os.geteuid() != 0:
+        return
+    import pwd
+
+    account = pwd.getpwnam(NOBODY)
+    os.setgroups([])
+    os.setgid(account.pw_gid)
+    os.setuid(account.pw_uid)
+
+
+def limit(job: dict[str, Any]) -> None:
+    """Set the limits; call it after the libraries are loaded, since they count as memory."""
+    seconds = int(job["seconds"])
+    for what, value in (
+        (resource.RLIMIT_AS, int(job["memory_bytes"])),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, STDERR_BYTES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        resource.setrlimit(what, (value, value))
+
+
+def layers(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Name every layer with its count and type of geometry."""
+    import fiona
+
+    found = []
+    for name in fiona.listlayers(job["path"]):
+        with open_layer({**job, "layer": name}) as source:
+            found.append({"name": name, "count": len(source), "geometry": source.schema["geometry"]})
+    return found
+
+
+def open_layer(job: dict[str, Any]) -> Any:
+    import fiona
+
+    options = {"encoding": job["encoding"]} if job.get("encoding") else {}
+    return fiona.open(job["path"], layer=job.get("layer"), enabled_drivers=[job["driver"]], **options)
+
+
+def header(source: Any) -> dict[str, Any]:
+    return {
+        "fields": list(source.schema["properties"]),
+        "geometry": source.schema["geometry"],
+        "crs_wkt": source.crs_wkt or "",
+        "layer": source.name,
+    }
+
+
+def rows(source: Any, vertices: int) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Yield each row as facts and WKB; a shape that no ring can be made of is reported, not dropped."""
+    left = vertices
+    for number, feature in enumerate(source, start=1):
+        facts: dict[str, Any] = {"n": number, "a": {key: text(value) for key, value in feature.properties.items()}}
+        wkb, count, trouble = shape(feature.geometry)
+        left -= count
+        if left < 0:
+            raise Stop("vertices", row=number)
+        if trouble:
+            facts["t"] = trouble
+        yield facts, wkb
+
+
+def shape(geometry: Any) -> tuple[bytes, int, str]:
+    import shapely
+    from shapely.geometry import shape as from_mapping
+
+    if geometry is None:
+        return b"", 0, ""
+    try:
+        made = from_mapping(geometry)
+        return shapely.to_wkb(made, output_dimension=3), int(shapely.get_num_coordinates(made)), ""
+    except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        return b"", 0, str(error)[:200] or type(error).__name__
+
+
+def text(value: Any) -> str | None:
+    """Return a value as text. A whole number stays whole: a code turned into a number by a spreadsheet is still a code."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, str):
+        # PostgreSQL's text knows neither; both come from broken files only.
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, (bytes, bytearray)):
+        return value.hex()
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def work(job: dict[str, Any], pipe: BinaryIO) -> None:
+    from imports import frames
+
+    if job["task"] == "layers":
+        frames.write_json(pipe, frames.LAYERS, layers(job))
+        return
+    with open_layer(job) as source:
+        frames.write_json(pipe, frames.HEADER, header(source))
+        for facts, wkb in rows(source, int(job["vertices"])):
+            frames.write_row(pipe, facts, wkb)
+
+
+def main() -> int:
+    job, pipe = json.load(sys.stdin), sys.stdout.buffer
+    leave_network()
+    import fiona
+    import shapely.geometry  # noqa: F401  # loaded before root is given up, in case only root can read it
+    from fiona.crs import CRS
+
+    from imports import frames
+
+    with fiona.Env(**job.get("config", {})):
+        CRS.from_epsg(4326).to_wkt()  # opens PROJ's database while it can still be opened
+        give_up_root()
+        limit(job)
+        try:
+            work(job, pipe)
+        except Stop as stop:
+            frames.write_json(pipe, frames.ERROR, {"code": stop.code, **stop.details})
+        except MemoryError:
+            frames.write_json(pipe, frames.ERROR, {"code": "memory"})
+        except Exception as error:
+            frames.write_json(pipe, frames.ERROR, {"code": "damaged", "text": f"{type(error).__name__}: {error}"[:500]})
+        else:
+            frames.write(pipe, frames.END, b"")
+    pipe.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

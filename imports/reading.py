@@ -1,0 +1,245 @@
+"""One adapter over fiona: a file in a folder becomes rows, read by a separate, limited process.
+
+Adding a format is a line in `DRIVERS`. No driver that follows references to other files or hosts may stand there (VRT,
+WFS, OAPIF, GeoRSS ...): rules about names do not help against those.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+import fiona
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from . import frames
+from .limits import Limits, readable
+from .refusals import FileDamaged, LimitPassed, ReaderStopped, Refusal, Words
+
+logger = logging.getLogger(__name__)
+
+DRIVERS = {"shapefile": "ESRI Shapefile", "gpkg": "GPKG", "geojson": "GeoJSON"}
+PROJECT = Path(__file__).resolve().parents[1]
+# ISO-8859-1 maps every byte to one character and back, so the real encoding is applied afterwards, where a wrong one
+# is noticed. GDAL and fiona turn text they cannot decode into nothing.
+BYTES_AS_TEXT = "ISO-8859-1"
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """A layer inside a file: its name, how many rows, which type of geometry ("Polygon Z", "None" for a table)."""
+
+    name: str
+    count: int
+    geometry: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a layer says about itself before its rows. `crs_wkt` is empty where it states none."""
+
+    layer: str
+    fields: tuple[str, ...]
+    geometry: str
+    crs_wkt: str
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row in the file's own reference system and dimensions; `trouble` says why a shape could not be made."""
+
+    number: int
+    attributes: dict[str, str | None]
+    geom: BaseGeometry | None
+    trouble: str = ""
+
+
+class Reader:
+    """A layer being read. `header` is there at once; `rows` can be iterated once."""
+
+    def __init__(self, received: Iterator[tuple[bytes, bytes]]) -> None:
+        self._received = received
+        kind, payload = next(received)
+        facts = json.loads(payload)
+        self.header = Header(facts["layer"], tuple(facts["fields"]), facts["geometry"], facts["crs_wkt"])
+        assert kind == frames.HEADER
+
+    @property
+    def rows(self) -> Iterator[RawRow]:
+        for _kind, payload in self._received:
+            facts, wkb = frames.split_row(payload)
+            yield RawRow(
+                facts["n"], facts["a"], shapely.from_wkb(wkb, on_invalid="ignore") if wkb else None, facts.get("t", "")
+            )
+
+
+def list_layers(path: Path, kind: str, limits: Limits) -> list[LayerInfo]:
+    """Name the layers of a file that may hold several."""
+    with _process({"task": "layers", "path": str(path), "driver": DRIVERS[kind]}, limits) as received:
+        return [LayerInfo(**facts) for _kind, payload in received for facts in json.loads(payload)]
+
+
+@contextmanager
+def open_layer(path: Path, kind: str, limits: Limits, layer: str | None = None) -> Iterator[Reader]:
+    """Read one layer; leaving the block ends the process, read to the end or not."""
+    job = {"task": "rows", "path": str(path), "driver": DRIVERS[kind], "layer": layer}
+    if kind == "shapefile":
+        job["encoding"] = BYTES_AS_TEXT
+    with _process(job, limits) as received:
+        yield Reader(received)
+
+
+@contextmanager
+def _process(job: dict[str, Any], limits: Limits) -> Iterator[Iterator[tuple[bytes, bytes]]]:
+    job = {
+        **job,
+        "seconds": limits.seconds,
+        "memory_bytes": limits.memory_bytes,
+        "vertices": limits.vertices,
+    }
+    with tempfile.TemporaryFile() as noise, _spawn(noise) as process:
+        stopped = threading.Event()
+        alarm = threading.Timer(limits.seconds, _kill, [process, stopped])
+        alarm.start()
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(json.dumps(job).encode())
+            process.stdin.close()
+            yield _frames(process, process.stdout, noise, stopped, limits)
+        finally:
+            alarm.cancel()
+            process.kill()
+
+
+def _spawn(noise: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "imports.reader_process"],
+        cwd=PROJECT,
+        env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=noise,
+    )
+
+
+@cache
+def _environment() -> dict[str, str]:
+    """Return all the process gets to know: where GDAL's and PROJ's tables lie, and which drivers it must forget."""
+    with fiona.Env() as env:
+        unwanted = sorted(set(env.drivers()) - set(DRIVERS.values()))
+    here = {name: os.environ[name] for name in ("GDAL_DATA", "PROJ_DATA", "PROJ_LIB") if name in os.environ}
+    return {
+        **here,
+        "LANG": "C.UTF-8",
+        "PATH": "/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # Threads of a mathematics library would count as processes, which are forbidden.
+        "OPENBLAS_NUM_THREADS": "1",
+        "GDAL_NUM_THREADS": "1",
+        "GDAL_SKIP": ",".join(unwanted),
+        "GDAL_DRIVER_PATH": "disable",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+        "GDAL_HTTP_TIMEOUT": "1",
+        "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+        "PROJ_NETWORK": "OFF",
+    }
+
+
+def _kill(process: subprocess.Popen[bytes], stopped: threading.Event) -> None:
+    stopped.set()
+    process.kill()
+
+
+def _frames(
+    process: subprocess.Popen[bytes],
+    pipe: BinaryIO | IO[bytes],
+    noise: IO[bytes],
+    stopped: threading.Event,
+    limits: Limits,
+) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what the process sends up to its proper end; raise the refusal for any other end."""
+    for kind, payload in frames.read_all(pipe):
+        if kind == frames.END:
+            return
+        if kind == frames.ERROR:
+            raise _refusal(json.loads(payload), limits)
+        yield kind, payload
+    code = process.wait()
+    noise.seek(0)
+    logger.warning("the reading process ended with %s: %s", code, noise.read(2000).decode(errors="replace").strip())
+    raise _timeout(limits) if stopped.is_set() else _stopped(code)
+
+
+def _refusal(error: dict[str, Any], limits: Limits) -> Refusal:
+    if error["code"] == "vertices":
+        return LimitPassed(
+            Words(
+                f"berkas memuat lebih dari {limits.vertices} titik sudut (batas terlampaui di baris {error['row']})",
+                f"the file holds more than {limits.vertices} vertices (passed in row {error['row']})",
+            ),
+            Words(
+                "Sederhanakan bentuknya, kirim per bagian, atau minta pengelola menaikkan IMPORT_MAX_VERTICES.",
+                "Simplify the shapes, send parts, or have IMPORT_MAX_VERTICES raised.",
+            ),
+            rule="berkas.batas_titik",
+        )
+    if error["code"] == "memory":
+        return _memory(limits)
+    return FileDamaged(
+        Words(
+            f"berkas tidak dapat dibaca: {error.get('text', '')}", f"the file cannot be read: {error.get('text', '')}"
+        ),
+        Words(
+            "Buka dan simpan ulang berkas di QGIS, lalu kirim lagi; berkas yang terpotong perlu diekspor ulang.",
+            "Open and save the file again in QGIS, then send it again; a file that was cut off must be exported again.",
+        ),
+    )
+
+
+def _memory(limits: Limits) -> LimitPassed:
+    size = readable(limits.memory_bytes)
+    return LimitPassed(
+        Words(f"membaca berkas ini perlu memori lebih dari {size}", f"reading this file needs more memory than {size}"),
+        Words(
+            "Kirim per bagian, atau minta pengelola menaikkan IMPORT_MAX_MEMORY_BYTES.",
+            "Send parts, or have IMPORT_MAX_MEMORY_BYTES raised.",
+        ),
+        rule="berkas.batas_memori",
+    )
+
+
+def _timeout(limits: Limits) -> LimitPassed:
+    return LimitPassed(
+        Words(
+            f"membaca berkas ini lebih lama dari {limits.seconds} detik",
+            f"reading this file takes longer than {limits.seconds} seconds",
+        ),
+        Words(
+            "Kirim per bagian, atau minta pengelola menaikkan IMPORT_MAX_SECONDS.",
+            "Send parts, or have IMPORT_MAX_SECONDS raised.",
+        ),
+        rule="berkas.batas_waktu",
+    )
+
+
+def _stopped(code: int) -> ReaderStopped:
+    return ReaderStopped(
+        Words(
+            f"proses pembaca berhenti mendadak (kode {code}); berkas mungkin rusak atau sengaja dibuat begitu",
+            f"the reading process stopped suddenly (code {code}); the file may be damaged, or made so on purpose",
+        ),
+        Words(
+            "Buka dan simpan ulang berkas di QGIS, lalu kirim lagi.",
+            "Open and save the file again in QGIS, then send it again.",
+        ),
+    )
