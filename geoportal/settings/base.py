@@ -86,7 +86,11 @@ DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.StaffBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -148,6 +152,7 @@ IMPORT_LIMITS = {
     "entries": environment.number("IMPORT_MAX_ENTRIES", 1_000),
     "unpacked_bytes": environment.number("IMPORT_MAX_UNPACKED_BYTES", 4_000_000_000),
     "ratio": environment.number("IMPORT_MAX_RATIO", 200),
+    "vertices": environment.number("IMPORT_MAX_VERTICES", 20_000_000),
     "seconds": environment.number("IMPORT_MAX_SECONDS", 600),
     "memory_bytes": environment.number("IMPORT_MAX_MEMORY_BYTES", 2_000_000_000),
 }
