@@ -1,11 +1,12 @@
 """Write the portal's database and uploaded files into one tar, and put them back.
 
-    backup.py create --media DIR --work DIR > file.tar
-    backup.py restore --media NEW_DIR --work DIR [--force] < file.tar
+    backup.py create --state var/portal > file.tar
+    backup.py restore --state var/portal [--force] < file.tar
 
-The tar holds, in this order, `manifest.json`, `database.dump` (pg_dump's custom format) and `media/`. The database is
-dumped before the files are read, and files are written before the rows that name them, so every row finds its file.
-A restore fills a new database and swaps names in one transaction at the end: whatever fails before leaves all as it was.
+The tar holds, in this order, `manifest.json`, `database.dump` (pg_dump's custom format), `media/` and `end`, without which
+it is only a part of a backup. The database is dumped before the files are read, and files are written before the rows
+that name them, so every row finds its file. A restore fills a new database and a new folder, and at the end lets them
+take the old ones' names: whatever fails before that leaves all as it was.
 Needs DATABASE_URL, and pg_dump and pg_restore in PATH.
 """
 
@@ -14,6 +15,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -29,7 +31,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
 FORMAT = 1
-MANIFEST, DUMP, MEDIA = "manifest.json", "database.dump", "media"
+MANIFEST, DUMP, MEDIA, END = "manifest.json", "database.dump", "media", "end"
 # Rows and comments that belong to an extension, not to us: an ordinary role may not restore them, and they are there.
 NOT_OURS = re.compile(
     r"^\d+; \d+ \d+ (EXTENSION|COMMENT - EXTENSION|TABLE DATA public spatial_ref_sys|SCHEMA - public|COMMENT - SCHEMA)\b"
@@ -50,8 +52,8 @@ def libpq_environment(url: str, database: str = "") -> dict[str, str]:
 # -- create ------------------------------------------------------------------------------------------------------------
 
 
-def create(url: str, media: Path, work: Path, out: BinaryIO) -> None:
-    with connect(url) as connection, tempfile.TemporaryDirectory(dir=work) as folder:
+def create(url: str, state: Path, out: BinaryIO) -> None:
+    with connect(url) as connection, tempfile.TemporaryDirectory(dir=state / "tmp") as folder:
         dump = Path(folder) / DUMP
         arguments = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"]
         subprocess.run(arguments, check=True, env=libpq_environment(url))
@@ -65,8 +67,9 @@ def create(url: str, media: Path, work: Path, out: BinaryIO) -> None:
         with tarfile.open(fileobj=out, mode="w|", format=tarfile.PAX_FORMAT) as archive:
             add_bytes(archive, MANIFEST, json.dumps(manifest, indent=1).encode())
             archive.add(dump, DUMP, filter=anonymous)
-            if media.is_dir():
-                archive.add(media, MEDIA, filter=anonymous)
+            if (state / MEDIA).is_dir():
+                archive.add(state / MEDIA, MEDIA, filter=anonymous)
+            add_bytes(archive, END, b"")
 
 
 def anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -85,14 +88,15 @@ def add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 # -- restore -----------------------------------------------------------------------------------------------------------
 
 
-def restore(url: str, media: Path, work: Path, source: BinaryIO, *, force: bool) -> None:
+def restore(url: str, state: Path, source: BinaryIO, *, force: bool) -> None:
     with connect(url) as connection:
         name, populated = connection.info.dbname, table_count(connection) > 0
         makes_databases = connection.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
     if populated and not force:
         raise Refused(f"basis data {name} sudah berisi; untuk menggantinya: make restore FILE=... FORCE=1")
-    with tempfile.TemporaryDirectory(dir=work) as folder:
-        dump = unpack(source, Path(folder), media)
+    with tempfile.TemporaryDirectory(dir=state / "tmp") as folder:
+        new_media = Path(folder) / MEDIA
+        dump = unpack(source, Path(folder), new_media)
         wanted = own_entries(dump, Path(folder))
         if makes_databases and makes_databases[0]:
             restore_beside(url, name, dump, wanted)
@@ -102,6 +106,13 @@ def restore(url: str, media: Path, work: Path, source: BinaryIO, *, force: bool)
             )
         else:
             load(url, name, dump, wanted)
+        replace_folder(state / MEDIA, new_media, aside=Path(folder) / "media-lama")
+
+
+def replace_folder(place: Path, new: Path, *, aside: Path) -> None:
+    if place.exists():
+        place.rename(aside)
+    new.rename(place)
 
 
 def table_count(connection: psycopg.Connection) -> int:
@@ -115,24 +126,45 @@ def table_count(connection: psycopg.Connection) -> int:
 
 
 def unpack(source: BinaryIO, folder: Path, media: Path) -> Path:
-    """Unpack the tar: the dump into a working folder, the files below `media`. Refuse anything else in it."""
-    dump = folder / DUMP
+    """Unpack the dump into a working folder, the files into `media`, and refuse anything else."""
+    dump, whole = folder / DUMP, False
+    media.mkdir(mode=0o750)
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:
             for member in archive:
                 if member.name == MANIFEST:
                     read_manifest(archive, member)
                 elif member.name == DUMP and member.isfile():
-                    archive.extract(member, folder, filter="data")
-                elif member.name.startswith(f"{MEDIA}/") and (member.isfile() or member.isdir()):
-                    archive.extract(member.replace(name=member.name.removeprefix(f"{MEDIA}/")), media, filter="data")
-                elif member.name != MEDIA:
+                    write_file(archive, member, dump)
+                elif member.name.startswith(f"{MEDIA}/") and member.isfile():
+                    write_file(archive, member, inside(media, member.name.removeprefix(f"{MEDIA}/")))
+                elif member.name == END:
+                    whole = True
+                elif not member.isdir():
                     raise Refused(f"isi cadangan tidak dikenal: {member.name}")
     except (tarfile.TarError, EOFError, OSError) as error:
         raise Refused(f"berkas cadangan rusak atau bukan cadangan portal: {error}") from error
-    if not dump.is_file():
-        raise Refused("berkas ini bukan cadangan portal: database.dump tidak ada")
+    if not whole or not dump.is_file():
+        raise Refused("berkas cadangan tidak utuh")
     return dump
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the path of a member below `folder`; refuse a name that leads out of it."""
+    path = Path(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise Refused(f"isi cadangan menunjuk ke luar foldernya: {name}")
+    return folder / path
+
+
+def write_file(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> None:
+    # Python 3.11.2 has no extraction filter yet; a plain copy has nothing to filter.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = archive.extractfile(member)
+    if content is None:
+        raise Refused(f"isi cadangan tidak dapat dibaca: {member.name}")
+    with path.open("wb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def read_manifest(archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
@@ -216,16 +248,17 @@ def end_sessions(keeper: psycopg.Connection, name: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["create", "restore"])
-    parser.add_argument("--media", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument(
+        "--state", type=Path, required=True, help="the portal's own folder, which holds media/ and tmp/"
+    )
     parser.add_argument("--force", action="store_true")
     arguments = parser.parse_args()
     url = os.environ["DATABASE_URL"]
     try:
         if arguments.command == "create":
-            create(url, arguments.media, arguments.work, sys.stdout.buffer)
+            create(url, arguments.state, sys.stdout.buffer)
         else:
-            restore(url, arguments.media, arguments.work, sys.stdin.buffer, force=arguments.force)
+            restore(url, arguments.state, sys.stdin.buffer, force=arguments.force)
     except Refused as refusal:
         print(f"Berhenti: {refusal}", file=sys.stderr)
         return 1

@@ -27,7 +27,7 @@ make_backup() {
     (
         umask 077
         trap 'rm -f "$file.sebagian"' EXIT
-        backup_tool create --media "$VAR/media" --work "$VAR/tmp" >"$file.sebagian"
+        backup_tool create --state "$STATE" >"$file.sebagian"
         sync -f "$file.sebagian"
         mv "$file.sebagian" "$file"
     )
@@ -44,15 +44,7 @@ restore_backup() {
     check_database
     [ "${FORCE:-}" != 1 ] || force=(--force)
     step "Memulihkan dari $FILE"
-    rm -rf "$VAR/media.baru"
-    own_folder "$VAR/media.baru" "$SERVICE_USER" 0750
-    if ! backup_tool restore --media "$VAR/media.baru" --work "$VAR/tmp" "${force[@]}" <"$FILE"; then
-        rm -rf "$VAR/media.baru"
+    backup_tool restore --state "$STATE" "${force[@]}" <"$FILE" ||
         die "pemulihan tidak dilakukan; data yang ada tidak berubah."
-    fi
-    rm -rf "$VAR/media.lama"
-    mv "$VAR/media" "$VAR/media.lama"
-    mv "$VAR/media.baru" "$VAR/media"
-    rm -rf "$VAR/media.lama"
     say "Pulih. Jalankan: make run"
 }

@@ -2,7 +2,8 @@
 # Which folders and which users. Sets, for everything after it:
 #   ROOT          the checkout
 #   CODE          the code that is served (ROOT, or a copy of it)
-#   VAR           everything that is made: cluster, uploads, static files, locks
+#   VAR           everything that is made: cluster, locks, backups (var/ in the checkout, or DATA_DIR)
+#   STATE         the part of it the portal itself writes: uploads, static files, secret key
 #   VENV          the virtual environment
 #   SERVICE_USER  who runs the web server and the worker
 #   CLUSTER_OWNER who runs PostgreSQL and is its superuser
@@ -26,22 +27,23 @@ checkout_is_public() {
 }
 
 choose_places() {
-    CODE=$ROOT VAR=$ROOT/var VENV=$ROOT/.venv BASE=$ROOT
+    CODE=$ROOT VAR=${DATA_DIR:-$ROOT/var} VENV=$ROOT/.venv BASE=$ROOT
     SERVICE_USER=$(id -un) CLUSTER_OWNER=$(id -un)
     if is_root; then
         SERVICE_USER=geoportal CLUSTER_OWNER=postgres
         if ! checkout_is_public; then
             # Below /root (0700) neither PostgreSQL nor the portal's user could read anything.
             BASE=/var/lib/geoportal-$(checkout_id)
-            CODE=$BASE/code VAR=$BASE/var VENV=$BASE/venv
+            CODE=$BASE/code VAR=${DATA_DIR:-$BASE/var} VENV=$BASE/venv
         fi
     fi
+    STATE=$VAR/portal
     SOCKET_DIR=$VAR/run/sock
     # A socket's whole path may have 107 bytes, and its folder stands in a list in postgresql.conf.
     if [ "${#SOCKET_DIR}" -gt 85 ] || [[ $SOCKET_DIR =~ [^A-Za-z0-9_./+-] ]]; then
         if is_root; then SOCKET_DIR=/run/geoportal-$(checkout_id); else SOCKET_DIR=/tmp/geoportal-$(id -u)-$(checkout_id); fi
     fi
-    readonly CODE VAR VENV BASE SERVICE_USER CLUSTER_OWNER SOCKET_DIR
+    readonly CODE VAR STATE VENV BASE SERVICE_USER CLUSTER_OWNER SOCKET_DIR
 }
 choose_places
 
@@ -82,20 +84,34 @@ prepare_places() {
     install -d -m 0755 "$BASE" "$VAR" "$VAR/run"
 }
 
-# Folders the service user writes to.
+# The folder the service user writes to, and only the service user: root follows no link in it.
 prepare_service_places() {
-    own_folder "$VAR/media" "$SERVICE_USER" 0750
-    own_folder "$VAR/static" "$SERVICE_USER" 0755
-    own_folder "$VAR/tmp" "$SERVICE_USER" 0700
+    own_folder "$STATE" "$SERVICE_USER" 0750
+    as_user "$SERVICE_USER" mkdir -p -m 0750 "$STATE/media" "$STATE/static" "$STATE/tmp"
 }
 
-# Where the code is served from a copy, makes the copy equal to the checkout.
+# Runs a command in the code's folder as the service user.
+as_service() {
+    as_user "$SERVICE_USER" env --chdir="$CODE" HOME="$STATE/tmp" TMPDIR="$STATE/tmp" "$@"
+}
+
+# What the code is made of, one line a file, without what is made from it.
+list_code() {
+    (cd "$1" && find . \( -path ./var -o -path ./.venv -o -path ./.git -o -name __pycache__ -o -path './.*_cache' \) -prune \
+        -o -type f ! -name '*.mo' -printf '%p\t%s\t%T@\n' | sort)
+}
+
+# Where the code is served from a copy, makes the copy equal to the checkout. Not below a portal that is running.
 refresh_copy() {
     works_on_a_copy || return 0
+    [ -d "$CODE" ] && [ "$(list_code "$ROOT")" = "$(list_code "$CODE")" ] && return 0
+    if portal_runs_elsewhere; then
+        note "Kode berubah, tetapi portal yang berjalan memakai salinan lama; berlaku setelah make stop dan make run."
+        return 0
+    fi
     rm -rf "$CODE.new"
     install -d -m 0755 "$CODE.new"
-    tar -C "$ROOT" --exclude=./var --exclude=./.venv --exclude=./.git --exclude='__pycache__' --exclude='./.*_cache' \
-        -cf - . | tar -C "$CODE.new" --no-same-owner --no-same-permissions -xf -
+    list_code "$ROOT" | cut -f1 | tar -C "$ROOT" -T - -cf - | tar -C "$CODE.new" --no-same-owner --no-same-permissions -xf -
     chmod -R u=rwX,go=rX "$CODE.new"
     rm -rf "$CODE"
     mv "$CODE.new" "$CODE"

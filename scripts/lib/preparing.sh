@@ -1,34 +1,22 @@
 # shellcheck shell=bash
 # From an installed environment to a portal that can be served: secret key, messages, migrations, demo, static files.
 
-# Runs a command in the code's folder as the service user.
-as_service() {
-    as_user "$SERVICE_USER" env --chdir="$CODE" HOME="$VAR/tmp" TMPDIR="$VAR/tmp" "$@"
-}
-
 manage() { as_service "$VENV/bin/python" manage.py "$@"; }
 
 export_environment() {
     export DATABASE_URL
-    export VAR_DIR=$VAR
+    export VAR_DIR=$STATE
     export DJANGO_SETTINGS_MODULE=geoportal.settings.production
     export PYTHONUNBUFFERED=1
-    if [ -z "${SECRET_KEY:-}${SECRET_KEY_FILE:-}" ]; then export SECRET_KEY_FILE=$VAR/secret_key; fi
+    if [ -z "${SECRET_KEY:-}${SECRET_KEY_FILE:-}" ]; then export SECRET_KEY_FILE=$STATE/secret_key; fi
 }
 
 # Made once and kept: a new key would end every session and void every signed link.
 ensure_secret_key() {
-    local file=$VAR/secret_key
     [ -z "${SECRET_KEY:-}${SECRET_KEY_FILE:-}" ] || return 0
-    if [ ! -s "$file" ]; then
-        (
-            umask 077
-            head -c 48 /dev/urandom | base64 -w 0 >"$file.new"
-        )
-        mv "$file.new" "$file"
-    fi
-    if is_root; then chown "$SERVICE_USER": "$file"; fi
-    chmod 0600 "$file"
+    # shellcheck disable=SC2016 # the inner shell expands $1
+    as_service sh -c 'test -s "$1" || { umask 077; head -c 48 /dev/urandom | base64 -w 0 >"$1.baru" && mv "$1.baru" "$1"; }' \
+        - "$STATE/secret_key"
 }
 
 # Translations lie beside their sources, so whoever owns the code writes them.
@@ -47,19 +35,20 @@ migrate() {
     manage migrate --no-input --verbosity 0
 }
 
-# Prints progress as it goes; what it says about sign-ins is shown again once the portal answers.
+# The sign-ins it prints are held back until the portal answers (show_sign_ins).
 seed() {
     local arguments=()
     if [ -n "${BOUNDARIES:-}" ]; then
         [ -r "$BOUNDARIES" ] || die "BOUNDARIES=$BOUNDARIES tidak dapat dibaca."
         arguments=(--boundaries "$(readable_path "$BOUNDARIES")")
     fi
-    manage portal_seed "${arguments[@]}" | tee "$VAR/run/seed.log"
+    step "Memuat register wilayah dan batas (beberapa menit pada pertama kali)"
+    manage portal_seed "${arguments[@]}" "$@" | sed -u -e '/^Akun demo/,$d' -e 's/^/    /'
 }
 
 # Static files change only with the checkout or the libraries.
 collect_static() {
-    local stamp=$VAR/static/.collected fingerprint
+    local stamp=$STATE/static/.collected fingerprint
     fingerprint=$(
         cd "$CODE" && {
             find . -path ./var -prune -o -path ./.venv -prune -o -path '*/static/*' -type f -printf '%p %s %T@\n' | sort
@@ -72,29 +61,33 @@ collect_static() {
     printf '%s\n' "$fingerprint" | as_service tee "$stamp" >/dev/null
 }
 
+# prepare_portal [what portal_seed is told besides]
 prepare_portal() {
     compile_messages
     check_database
     migrate
-    seed
+    seed "$@"
     collect_static
 }
 
 # Prints a path under which the service user can read FILE: FILE itself, or a copy (with the parts that lie beside a
-# .shp) in var/tmp.
+# .shp) in the portal's own folder.
 readable_path() {
-    local file folder
+    local file folder names
     file=$(readlink -f "$1")
     if as_service test -r "$file"; then
         printf '%s\n' "$file"
         return 0
     fi
-    folder=$(mktemp -d "$VAR/tmp/masukan-XXXXXX")
-    cp -r "$file" "$folder/"
-    if [[ ${file,,} == *.shp ]]; then cp "${file%.*}".* "$folder/"; fi
-    chown -R "$SERVICE_USER": "$folder"
+    names=("$(basename "$file")")
+    if [[ ${file,,} == *.shp ]]; then mapfile -t names < <(cd "$(dirname "$file")" && printf '%s\n' "$(basename "${file%.*}")".*); fi
+    folder=$STATE/tmp/masukan-$$
+    as_service mkdir -p -m 0700 "$folder"
+    tar -C "$(dirname "$file")" -cf - -- "${names[@]}" | as_service tar -C "$folder" --no-same-permissions -xf -
     printf '%s/%s\n' "$folder" "$(basename "$file")"
 }
+
+forget_staged_files() { if [ -d "$STATE/tmp/masukan-$$" ]; then as_service rm -rf "$STATE/tmp/masukan-$$"; fi; }
 
 # manage.py as the running portal would run it. Files named among the arguments are made readable for it.
 run_manage() {

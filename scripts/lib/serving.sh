@@ -14,12 +14,13 @@ launch() {
     if is_root; then drop=(--reuid="$SERVICE_USER" --regid="$SERVICE_USER" --init-groups); fi
     (
         cd "$CODE" && exec setsid setpriv --pdeathsig TERM "${drop[@]}" \
-            env HOME="$VAR/tmp" TMPDIR="$VAR/tmp" USER="$SERVICE_USER" LOGNAME="$SERVICE_USER" "$@" 7>&- 8>&- 9>&- </dev/null
+            env HOME="$STATE/tmp" TMPDIR="$STATE/tmp" USER="$SERVICE_USER" LOGNAME="$SERVICE_USER" "$@" 7>&- 8>&- 9>&- </dev/null
     ) &
 }
 
 web_command() { printf '%s\0' "$VENV/bin/python" -m gunicorn --config "$CODE/deploy/gunicorn.conf.py" geoportal.wsgi:application; }
-worker_command() { printf '%s\0' "$VENV/bin/python" manage.py procrastinate worker; }
+# A job that does not end in time is left to the next start.
+worker_command() { printf '%s\0' "$VENV/bin/python" manage.py procrastinate worker --shutdown-graceful-timeout 15; }
 
 local_host() { case "$BIND" in 0.0.0.0 | '') printf 127.0.0.1 ;; *) printf '%s' "$BIND" ;; esac; }
 
@@ -54,6 +55,12 @@ ask_health() {
 
 port_taken() { (exec 3<>"/dev/tcp/$(local_host)/$PORT") 2>/dev/null; }
 
+# The lock is one more open file away from us: asked while we hold it, it looks taken.
+PORTAL_LOCK_IS_OURS=''
+portal_runs_elsewhere() {
+    [ -z "$PORTAL_LOCK_IS_OURS" ] && [ -e "$VAR/run/portal.lock" ] && ! flock -n "$VAR/run/portal.lock" true
+}
+
 alive() { kill -0 "$1" 2>/dev/null; }
 
 # Takes the supervisor's lock or says who has it.
@@ -63,7 +70,7 @@ take_portal_lock() {
         die "portal di folder ini dijalankan oleh $(stat -c %U "$file")." "Jalankan dengan sudo, atau sebagai pengguna itu."
     fi
     exec 9>>"$file"
-    flock -n 9
+    flock -n 9 && PORTAL_LOCK_IS_OURS=yes
 }
 
 run_portal() {
@@ -98,7 +105,7 @@ supervise() {
     announce_when_ready &
     local announcer=$!
     while [ -z "$ending" ] && alive "$WEB_PID" && alive "$WORKER_PID"; do
-        wait -n "$WEB_PID" "$WORKER_PID" || code=$?
+        wait -n "$WEB_PID" "$WORKER_PID" 2>/dev/null || code=$?
     done
     kill "$announcer" 2>/dev/null || true
     if [ -n "$ending" ]; then
@@ -120,7 +127,7 @@ announce_when_ready() {
     portal_address >"$VAR/run/portal.address"
     say ''
     say "Portal siap: $(portal_address)"
-    [[ $status == *" 200 "* ]] || warn "/healthz menjawab: $status (make manage: scripts/portal manage doctor)"
+    [[ $status == *" 200 "* ]] || warn "/healthz menjawab: $status (lihat: scripts/portal manage doctor)"
     if [ "$BIND" = 0.0.0.0 ]; then
         note "Dari perangkat lain di jaringan ini: $(network_address)"
     else
@@ -130,7 +137,12 @@ announce_when_ready() {
     note "Berhenti: Ctrl-C di sini, atau make stop di jendela lain."
 }
 
-show_sign_ins() { sed -n '/^Akun contoh/,$p' "$VAR/run/seed.log" 2>/dev/null; }
+show_sign_ins() {
+    local file=$STATE/demo-sign-ins.txt
+    as_service test -e "$file" || return 0
+    note "Akun demo (juga di $file):"
+    as_service sed 's/^/        /' "$file"
+}
 
 # Ends a process politely, then not.
 end_process() {
@@ -148,7 +160,7 @@ finish_serving() {
     end_process "$WEB_PID"
     end_process "$WORKER_PID"
     rm -f "$VAR/run/portal.address" "$VAR/run/portal.pid"
-    release_database
+    finish
 }
 
 # Ends the supervisor of another terminal, then the cluster unless somebody else (make test) uses it.
@@ -188,14 +200,15 @@ serve_alone() {
     cd "$CODE" || exit 1
 }
 
-# Migrations, demo or BOUNDARIES, static files: once per version, before web and worker start.
+# Migrations, register, boundaries, static files: once per version, before web and worker start. No demo accounts,
+# unless DEMO=1.
 server_prepare() {
     if is_root; then die "jangan jalankan sebagai root." "systemd: User=geoportal (deploy/systemd/)."; fi
     prepare_places
     prepare_service_places
     ensure_secret_key
     export_environment
-    prepare_portal
+    if [ "${DEMO:-}" = 1 ]; then prepare_portal; else prepare_portal --no-accounts; fi
 }
 
 server_web() {
