@@ -16,7 +16,7 @@ KINDS = {
 }
 WORD_OF = {word: kind for kind, words in KINDS.items() for word in words}
 PREFIX = re.compile(rf"({'|'.join(sorted(WORD_OF, key=len, reverse=True))})(?:\.\s*|\s+)(?=\w)")
-CODE = re.compile(r"\d{1,2}(\.\d{1,4}){0,3}\.?|\d{1,10}")
+CODE = re.compile(r"\d{1,2}(\.\d{1,4}){0,3}\.?|\d{1,10}", re.ASCII)
 
 
 @dataclass(frozen=True)

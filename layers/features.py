@@ -1,20 +1,20 @@
-"""Reading the features of a layer: as shapes for the maps drawn here, as GeoJSON text written by the database."""
+"""The features of a layer as rows, and as shapes for the maps drawn here. `geojson` writes them as text."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import GEOSGeometry, LineString, Point, Polygon
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
 from .declaration import Field, Layer, Reading
+from .parameters import Box
 from .releases import current_number
 
-Box = tuple[float, float, float, float]
 WGS84 = 4326
 
 
@@ -29,7 +29,12 @@ class Shape(NamedTuple):
 
 def reading_now(layer: Layer, base_url: str = "") -> Reading:
     """Read the newest release as it holds today in WITA; before the first release that is number 0, which says nothing."""
-    return Reading(release=current_number(layer.releases_of), as_of=timezone.localdate(), base_url=base_url)
+    return reading_in(current_number(layer.releases_of), base_url)
+
+
+def reading_in(release: int, base_url: str = "") -> Reading:
+    """Read the release of that number as it holds today in WITA."""
+    return Reading(release=release, as_of=timezone.localdate(), base_url=base_url)
 
 
 def shapes(
@@ -94,7 +99,12 @@ def within_region(rows: QuerySet[Any], layer: Layer, reading: Reading, code: str
 
 
 def touches(layer: Layer, box: Box) -> Q:
-    """Return the condition that the shape touches `box`: west, south, east, north in degrees."""
-    area = Polygon.from_bbox(box)
-    area.srid = WGS84
+    """Return the condition that the shape touches `box`: west, south, east, north in degrees. A box may be a point."""
+    west, south, east, north = box
+    if west == east and south == north:
+        area: GEOSGeometry = Point(west, south, srid=WGS84)
+    elif west == east or south == north:
+        area = LineString((west, south), (east, north), srid=WGS84)
+    else:
+        area = Polygon(((west, south), (east, south), (east, north), (west, north), (west, south)), srid=WGS84)
     return Q((f"{layer.geometry}__intersects", area))

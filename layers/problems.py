@@ -5,7 +5,8 @@ Problem
 ├── NotFound          404
 ├── Gone              410  names what replaced it
 ├── NotAcceptable     406
-└── Conflict          409
+├── Conflict          409
+└── PreconditionFailed 412
 """
 
 from typing import Any
@@ -70,6 +71,11 @@ class NotAcceptable(Problem):
 class Conflict(Problem):
     status = 409
     title_id, title_en = "Keadaan sudah berubah", "The state has moved"
+
+
+class PreconditionFailed(Problem):
+    status = 412
+    title_id, title_en = "Syarat tidak terpenuhi", "Precondition failed"
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | Response | None:

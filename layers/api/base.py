@@ -1,0 +1,90 @@
+"""What every address under /api/ does alike: reads only, negotiates, revalidates, refuses with problem documents."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import quote_etag
+from django.utils.translation import get_language
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from ..addresses import base_url
+from ..filters import COMMON
+from ..parameters import refuse_unknown
+from ..problems import PreconditionFailed
+from ..registry import Reader
+from .negotiation import JSON, Json, Negotiation
+
+
+def said(indonesian: str, english: str) -> str:
+    """Return the words in the language of the request."""
+    return english if get_language() == "en" else indonesian
+
+
+class ApiView(APIView):
+    """A view that reads. `parameters` are the query parameters it knows besides those every address takes."""
+
+    http_method_names = ["get", "head", "options"]
+    content_negotiation_class = Negotiation
+    renderer_classes = [Json]
+    parameters: Collection[str] = ()
+    check_parameters = True
+
+    def perform_authentication(self, request: Request) -> None:
+        """Leave the session alone until something asks who reads: public layers then need no cookie and no query."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.check_parameters and request.method != "OPTIONS":
+            refuse_unknown(request.query_params, COMMON | set(self.parameters))
+
+    @property
+    def reader(self) -> Reader:
+        return SimpleLazyObject(lambda: self.request.user)  # type: ignore[return-value]
+
+    @property
+    def base(self) -> str:
+        """The portal's own absolute address, without a slash at its end."""
+        return base_url(self.request)
+
+    @property
+    def api(self) -> str:
+        return f"{self.base}/api"
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = HttpResponse(status=204)
+        del answer.headers["Content-Type"]
+        return answer
+
+    def document(self, content: Any, media_type: str = JSON) -> HttpResponse:
+        """Answer with a small JSON document; its ETag is made from its bytes."""
+        body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+        tag = hashlib.sha256(body).hexdigest()[:32]
+        # The words are in the language of the reader, which a cookie may say.
+        return self.revalidated(HttpResponse(body, content_type=media_type), tag, vary=("Accept", "Cookie"))
+
+    def revalidated(
+        self, response: HttpResponse, tag: str | None, *, vary: Iterable[str] = ("Accept",)
+    ) -> HttpResponse:
+        """Give `response` its caching headers; return 304 instead where the reader has it already.
+
+        Nothing here may be kept without asking again: names and codes can change under any address.
+        """
+        response["Cache-Control"] = "private, no-cache" if self._session_read() else "no-cache"
+        patch_vary_headers(response, list(vary))
+        if tag is None:
+            return response
+        response["ETag"] = quote_etag(tag)
+        answer = get_conditional_response(self.request._request, etag=response["ETag"], response=response)
+        if answer is not None and answer.status_code == 412:
+            raise PreconditionFailed("Isi di alamat ini sudah berubah.", "What is at this address has changed.")
+        return answer or response
+
+    def _session_read(self) -> bool:
+        session = getattr(self.request, "session", None)
+        return bool(session is not None and session.accessed)

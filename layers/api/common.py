@@ -1,0 +1,87 @@
+"""OGC API - Common: landing page, conformance and the links every document carries."""
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from .base import ApiView, said
+from .negotiation import HTML, JSON, OPENAPI
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/landing-page",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/oas30",
+)
+
+
+def link(rel: str, href: str, media_type: str, title: str = "") -> dict[str, str]:
+    return {"rel": rel, "href": href, "type": media_type, **({"title": title} if title else {})}
+
+
+class LandingPage(ApiView):
+    """GET /api/"""
+
+    schema = None
+
+    def get(self, request: Request) -> HttpResponseBase:
+        api = self.api
+        return self.document(
+            {
+                "title": "Geoportal Kutai Timur",
+                "description": said(
+                    "Batas wilayah Kabupaten Kutai Timur beserta data yang bertumpu padanya.",
+                    "Boundaries of Kutai Timur Regency and the data that hang on them.",
+                ),
+                "links": [
+                    link("self", f"{api}/", JSON, said("Halaman ini", "This page")),
+                    link("service-desc", f"{api}/openapi.json", OPENAPI, "OpenAPI 3.0"),
+                    link("service-doc", f"{api}/docs", HTML, said("Dokumentasi API", "Documentation of the API")),
+                    link("conformance", f"{api}/conformance", JSON, said("Kelas kesesuaian", "Conformance classes")),
+                    link("data", f"{api}/collections", JSON, said("Lapisan data", "Layers")),
+                    link("related", f"{api}/regions", JSON, said("Cari wilayah", "Find a region")),
+                    link("related", f"{api}/locate", JSON, said("Wilayah di satu titik", "Regions at a point")),
+                ],
+            }
+        )
+
+
+class Conformance(ApiView):
+    """GET /api/conformance"""
+
+    schema = None
+    classes: tuple[str, ...] = ()
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return self.document({"conformsTo": list(self.classes)})
+
+
+def paths() -> dict[str, Any]:
+    """Return the OpenAPI fragment of this part."""
+    return {
+        "/": {"get": operation("getLandingPage", "Halaman muka API", "Landing page", "LandingPage")},
+        "/conformance": {"get": operation("getConformance", "Kelas kesesuaian", "Conformance classes", "Conformance")},
+    }
+
+
+def operation(
+    operation_id: str,
+    indonesian: str,
+    english: str,
+    schema: str,
+    *,
+    tag: str = "OGC API",
+    media_types: tuple[str, ...] = (JSON,),
+    parameters: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Return an OpenAPI operation whose answer has one schema; refusals are added to every operation alike."""
+    content = {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}} for media_type in media_types}
+    return {
+        "operationId": operation_id,
+        "summary": indonesian,
+        "description": english,
+        "tags": [tag],
+        "parameters": parameters or [],
+        "responses": {"200": {"description": english, "content": content}},
+    }

@@ -1,0 +1,198 @@
+"""OGC API - Features, Part 1: collections, their items, one item."""
+
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from ..declaration import Layer
+from ..extents import extent
+from ..features import reading_in
+from ..filters import DEFAULT_LIMIT, MAX_LIMIT, FeatureQuery
+from ..geojson import Link, collection_text, feature_text, with_members
+from ..parameters import CRS84
+from ..problems import NotFound
+from ..registry import get_layer, layers_for
+from ..releases import current_numbers, fingerprint
+from .base import ApiView, said
+from .common import link
+from .negotiation import GEOJSON, JSON, GeoJson, Json
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+)
+# Names and codes of regions stand in the properties of any layer; they are published under this key.
+SHARED = "register"
+WHOLE = 200  # features
+SAMPLE_NOTE = ("Data contoh, bukan batas resmi.", "Sample data, not official boundaries.")
+
+
+class LayerView(ApiView):
+    """A view of one layer the reader may see."""
+
+    schema = None
+
+    def layer(self, key: str) -> Layer:
+        layer = get_layer(key, self.reader)
+        if layer is None:
+            raise NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.")
+        return layer
+
+    def releases(self, *layers: Layer) -> dict[str, int]:
+        return current_numbers([SHARED, *(layer.releases_of for layer in layers)])
+
+
+class Collections(LayerView):
+    """GET /api/collections"""
+
+    def get(self, request: Request) -> HttpResponseBase:
+        layers = layers_for(self.reader)
+        releases = self.releases(*layers)
+        return self.document(
+            {
+                "links": [
+                    link("self", f"{self.api}/collections", JSON, said("Lapisan data", "Layers")),
+                    link("root", f"{self.api}/", JSON, "API"),
+                ],
+                "collections": [collection(layer, releases[layer.releases_of], self.base) for layer in layers],
+            }
+        )
+
+
+class Collection(LayerView):
+    """GET /api/collections/{id}"""
+
+    def get(self, request: Request, key: str) -> HttpResponseBase:
+        layer = self.layer(key)
+        return self.document(collection(layer, self.releases(layer)[layer.releases_of], self.base))
+
+
+class FeaturesView(LayerView):
+    """A view whose answer is GeoJSON; the query reads its own parameters."""
+
+    renderer_classes = [GeoJson, Json]
+    check_parameters = False
+
+    def address(self, layer: Layer, *below: str) -> str:
+        return "/".join([f"{self.api}/collections/{layer.key}/items", *(quote(part, safe="") for part in below)])
+
+    def conditional(self, layer: Layer, query: FeatureQuery, releases: dict[str, int]) -> HttpResponse:
+        """Return an empty answer with its caching headers, or 304. Only a layer with releases can be revalidated."""
+        read = {**releases, layer.releases_of: query.reading.release}
+        asked = sorted((name, self.request.query_params.getlist(name)) for name in self.request.query_params)
+        tag = fingerprint(read, layer.key, self.request.path_info, GEOJSON, asked, self.base)
+        return self.revalidated(HttpResponse(content_type=GEOJSON), tag if query.reading.release else None)
+
+
+class Items(FeaturesView):
+    """GET /api/collections/{id}/items"""
+
+    def get(self, request: Request, key: str) -> HttpResponseBase:
+        layer = self.layer(key)
+        releases = self.releases(layer)
+        query = FeatureQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
+        known = self.conditional(layer, query, releases)
+        if known.status_code == 304:
+            return known
+        return _with_headers(self.sent(query), known)
+
+    def sent(self, query: FeatureQuery) -> HttpResponseBase:
+        """Send a small page whole, so that an error still gets an answer; a larger one as it comes."""
+        if self.request.method == "HEAD":
+            return StreamingHttpResponse((), content_type=GEOJSON)
+        reading = query.reading
+        text = collection_text(query, links=partial(self.links, query), release=reading.release, as_of=reading.as_of)
+        pieces = (piece.encode() for piece in text)
+        if query.limit <= WHOLE:
+            return HttpResponse(b"".join(pieces), content_type=GEOJSON)
+        return StreamingHttpResponse(pieces, content_type=GEOJSON)
+
+    def links(self, query: FeatureQuery, last: str | None) -> list[Link]:
+        here, params = self.address(query.layer), self.request.query_params
+        links = [
+            link("self", _with_query(here, params.urlencode()), GEOJSON),
+            link("collection", f"{self.api}/collections/{query.layer.key}", JSON),
+        ]
+        if last is not None:
+            links.append(link("next", _with_query(here, query.next_params(params, last).urlencode()), GEOJSON))
+        return links + _licence(query.layer)
+
+
+class Item(FeaturesView):
+    """GET /api/collections/{id}/items/{featureId}"""
+
+    def get(self, request: Request, key: str, feature: str) -> HttpResponseBase:
+        layer = self.layer(key)
+        releases = self.releases(layer)
+        query = FeatureQuery.parse_item(
+            request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
+        )
+        known = self.conditional(layer, query, releases)
+        if known.status_code == 304:
+            return known
+        text = None if "\x00" in feature else feature_text(query, feature)
+        if text is None:
+            raise NotFound(
+                f"Lapisan {key} tidak memuat {feature!r} dalam keadaan yang diminta.",
+                f"Layer {key} holds no {feature!r} in the state asked for.",
+            )
+        body = with_members(text, links=self.links(query, feature))
+        return _with_headers(HttpResponse(body.encode(), content_type=GEOJSON), known)
+
+    def links(self, query: FeatureQuery, feature: str) -> list[Link]:
+        here = _with_query(self.address(query.layer, feature), self.request.query_params.urlencode())
+        return [
+            link("self", here, GEOJSON),
+            link("collection", f"{self.api}/collections/{query.layer.key}", JSON),
+            *_licence(query.layer),
+        ]
+
+
+def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
+    """Return the description of a layer in the language of the request. One query, none while its extent is remembered."""
+    found = extent(layer, reading_in(release, base))
+    here = f"{base}/api/collections/{layer.key}"
+    return {
+        "id": layer.key,
+        "title": f"{layer.title} ({said('data contoh', 'sample data')})" if found.sample else layer.title,
+        "description": " ".join([layer.description, *([said(*SAMPLE_NOTE)] if found.sample else [])]),
+        "attribution": layer.steward,
+        "license": layer.licence,
+        "itemType": "feature",
+        "geometryType": layer.geometry_type,
+        "release": release,
+        "sample": found.sample,
+        "extent": {
+            **({"spatial": {"bbox": [found.bbox], "crs": CRS84}} if found.bbox else {}),
+            "temporal": {"interval": [found.interval], "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"},
+        },
+        "crs": [CRS84],
+        "defaultItemsPageSize": DEFAULT_LIMIT,
+        "maximumItemsPageSize": MAX_LIMIT,
+        "links": [
+            link("self", here, JSON, layer.title),
+            link("items", f"{here}/items", GEOJSON, layer.title),
+            link("root", f"{base}/api/", JSON, "API"),
+            *_licence(layer),
+        ],
+    }
+
+
+def _licence(layer: Layer) -> list[Link]:
+    return [link("license", layer.licence_url, "text/html", layer.licence)] if layer.licence_url else []
+
+
+def _with_query(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def _with_headers(answer: HttpResponseBase, known: HttpResponse) -> HttpResponseBase:
+    for name in ("ETag", "Cache-Control", "Vary"):
+        if name in known.headers:
+            answer[name] = known[name]
+    return answer

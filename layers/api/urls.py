@@ -1,0 +1,19 @@
+"""Addresses under /api/ that every layer shares."""
+
+from django.urls import path
+
+from . import common, features
+from .unknown import Unknown
+
+app_name = "api"
+CONFORMANCE = (*common.CONFORMANCE, *features.CONFORMANCE)
+
+urlpatterns = [
+    path("", common.LandingPage.as_view(), name="landing"),
+    path("conformance", common.Conformance.as_view(classes=CONFORMANCE), name="conformance"),
+    path("collections", features.Collections.as_view(), name="collections"),
+    path("collections/<str:key>", features.Collection.as_view(), name="collection"),
+    path("collections/<str:key>/items", features.Items.as_view(), name="items"),
+    path("collections/<str:key>/items/<path:feature>", features.Item.as_view(), name="item"),
+    path("<path:rest>", Unknown.as_view(), name="unknown"),
+]

@@ -1,0 +1,68 @@
+"""How far a layer reaches, in space and time, and whether it holds sample data. Counted once per release."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.gis.db.models import Extent as Box
+from django.contrib.postgres.aggregates import BoolOr
+from django.core.cache import cache
+from django.db.models import BooleanField, ExpressionWrapper, Max, Min, Q
+
+from .declaration import Layer, Reading
+from .features import features, value_of
+
+DIGITS = 4  # of a degree; rounded outward, so that no feature pokes out
+KEPT_S = 24 * 3600
+# Names of fields, where a layer has them (docs/reference/fields.md).
+VALID_FROM, VALID_UNTIL, SAMPLE = "valid_from", "valid_until", "sample"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """`bbox` is west, south, east, north, None for an empty layer; None in `interval` means open."""
+
+    bbox: tuple[float, float, float, float] | None
+    interval: tuple[date | None, date | None]
+    sample: bool
+
+
+def extent(layer: Layer, reading: Reading) -> Extent:
+    """Return the extent of what the reading says. One query, none while it is remembered."""
+    if not reading.release:
+        return _measure(layer, reading)  # nothing tells when such a layer changes
+    key = f"extent:{layer.key}:{reading.release}:{reading.as_of}"
+    found = cache.get(key)
+    if found is None:
+        found = _measure(layer, reading)
+        cache.set(key, found, KEPT_S)
+    return found
+
+
+def _measure(layer: Layer, reading: Reading) -> Extent:
+    rows = features(layer, reading)
+    wanted: dict[str, Any] = {"out_box": Box(layer.geometry)}
+    for name, aggregate in ((VALID_FROM, Min), (VALID_UNTIL, Max)):
+        if layer.field(name):
+            rows = rows.annotate(**{f"out_{name}": value_of(layer, name, reading)})
+            wanted |= {f"x_{name}": aggregate(f"out_{name}"), f"x_{name}_open": BoolOr(_missing(f"out_{name}"))}
+    if layer.field(SAMPLE):
+        rows = rows.annotate(out_sample=value_of(layer, SAMPLE, reading))
+        wanted["x_sample"] = BoolOr("out_sample")
+    found = rows.aggregate(**wanted)
+    interval = tuple(None if found.get(f"x_{n}_open") else found.get(f"x_{n}") for n in (VALID_FROM, VALID_UNTIL))
+    return Extent(_outward(found["out_box"]), (interval[0], interval[1]), bool(found.get("x_sample")))
+
+
+def _missing(name: str) -> ExpressionWrapper:
+    return ExpressionWrapper(Q((f"{name}__isnull", True)), output_field=BooleanField())
+
+
+def _outward(box: tuple[float, float, float, float] | None) -> tuple[float, float, float, float] | None:
+    if box is None:
+        return None
+    unit = 10**DIGITS
+    west, south = (math.floor(value * unit) / unit for value in box[:2])
+    east, north = (math.ceil(value * unit) / unit for value in box[2:])
+    return west, south, east, north

@@ -1,0 +1,194 @@
+"""The one filter grammar: pages, API, tiles and exports read a request's parameters through `FeatureQuery.parse`."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import BigIntegerField, FloatField, QuerySet
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from django.utils import timezone
+
+from . import parameters
+from .declaration import Field, Layer, Reading
+from .features import features, touches, value_of, within_region
+from .models import Release
+from .parameters import Box
+from .problems import BadParameter
+
+DEFAULT_LIMIT, MAX_LIMIT = 1_000, 10_000
+MAX_OFFSET = 10_000_000
+# Read elsewhere, or carried by clients that add them to every address (QGIS its key, our own pages a version).
+COMMON = frozenset({"f", "bahasa", "v", "token", "key"})
+READING = frozenset({"as_of", "release", "datetime"})
+SHAPE = frozenset({"geometry", "crs"})
+ITEM = COMMON | READING | SHAPE
+PAGING = frozenset({"limit", "after", "offset"})
+GRAMMAR = ITEM | PAGING | {"bbox", "bbox-crs", "region"}
+COMPARED_AS = {"number": FloatField, "integer": BigIntegerField}
+
+
+@dataclass(frozen=True)
+class FeatureQuery:
+    """What was asked of a layer. `detail_m` None means the shape as delivered; `shape` False means none at all."""
+
+    layer: Layer
+    reading: Reading
+    limit: int = DEFAULT_LIMIT
+    after: str | None = None
+    offset: int = 0
+    boxes: tuple[Box, ...] = ()
+    region: str | None = None
+    equal: tuple[tuple[Field, Any], ...] = ()
+    detail_m: int | None = None
+    shape: bool = True
+
+    @classmethod
+    def parse(cls, params: QueryDict, layer: Layer, *, newest: int, base_url: str = "") -> "FeatureQuery":
+        """Read a request's parameters, or raise BadParameter. `newest` is the number of the layer's newest release.
+
+        One query where `release` is given, else none.
+        """
+        parameters.refuse_unknown(params, GRAMMAR | {field.name for field in filterable(layer)})
+        shape, detail_m = _shape(params, layer)
+        return cls(
+            layer=layer,
+            reading=_reading(params, layer, newest, base_url),
+            limit=_number(params, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+            after=parameters.single(params, "after"),
+            offset=_number(params, "offset", 0, MAX_OFFSET, 0),
+            boxes=_boxes(params),
+            region=_region(params, layer),
+            equal=_equal(params, layer),
+            detail_m=detail_m,
+            shape=shape,
+        )
+
+    @classmethod
+    def parse_item(cls, params: QueryDict, layer: Layer, *, newest: int, base_url: str = "") -> "FeatureQuery":
+        """Read the parameters of one feature's address: which state, which shape."""
+        parameters.refuse_unknown(params, ITEM)
+        shape, detail_m = _shape(params, layer)
+        return cls(layer=layer, reading=_reading(params, layer, newest, base_url), detail_m=detail_m, shape=shape)
+
+    def matched(self) -> QuerySet[Any]:
+        """Return the rows that match, without regard to paging; each has `out_id`."""
+        rows = features(self.layer, self.reading)
+        if self.region:
+            rows = within_region(rows, self.layer, self.reading, self.region)
+        if self.boxes:
+            rows = rows.filter(reduce(or_, (touches(self.layer, box) for box in self.boxes)))
+        for number, (field, value) in enumerate(self.equal):
+            expression: Any = value_of(self.layer, field.name, self.reading)
+            if field.type in COMPARED_AS:
+                expression = Cast(expression, COMPARED_AS[field.type]())
+            rows = rows.alias(**{f"out_filter_{number}": expression}).filter(**{f"out_filter_{number}": value})
+        return rows
+
+    def page(self) -> QuerySet[Any]:
+        """Return the rows of this page and one more, which tells whether there is a next page."""
+        rows = self.matched().order_by("out_id")
+        if self.after is not None:
+            rows = rows.filter(out_id__gt=self.after)
+        return rows[self.offset : self.offset + self.limit + 1]
+
+    def next_params(self, params: QueryDict, last: str) -> QueryDict:
+        """Return the parameters of the page after the feature `last`: the same release on the same day."""
+        following = params.copy()
+        for name in (*READING, "offset", "after"):
+            following.pop(name, None)
+        if self.reading.release:
+            following["release"] = str(self.reading.release)
+        following["as_of"] = self.reading.as_of.isoformat()
+        following["after"] = last
+        return following
+
+
+def filterable(layer: Layer) -> list[Field]:
+    """Return the fields a parameter may name: where the grammar has the name already, the grammar keeps it."""
+    return [field for field in layer.fields if field.filterable and field.name not in GRAMMAR]
+
+
+def light_detail(layer: Layer) -> int | None:
+    """Return the tolerance, in metres, that `geometry=ringan` stands for; None where the layer prepares no shapes."""
+    return layer.details[min(1, len(layer.details) - 1)] if layer.simplified and layer.details else None
+
+
+def _number(params: QueryDict, name: str, least: int, most: int, default: int) -> int:
+    text = parameters.single(params, name)
+    return default if text is None else parameters.whole_number(name, text, least=least, most=most)
+
+
+def _boxes(params: QueryDict) -> tuple[Box, ...]:
+    crs, text = parameters.single(params, "bbox-crs"), parameters.single(params, "bbox")
+    if crs is not None:
+        parameters.crs84("bbox-crs", crs)
+    return () if text is None else parameters.boxes("bbox", text)
+
+
+def _region(params: QueryDict, layer: Layer) -> str | None:
+    text = parameters.single(params, "region")
+    if text is None:
+        return None
+    if layer.region_field is None:
+        raise BadParameter(
+            "region", f"Lapisan {layer.key} tidak memuat kode wilayah.", f"Layer {layer.key} carries no region code."
+        )
+    return parameters.region_code("region", text)
+
+
+def _equal(params: QueryDict, layer: Layer) -> tuple[tuple[Field, Any], ...]:
+    given = ((field, parameters.single(params, field.name)) for field in filterable(layer))
+    return tuple((field, parameters.value_for(field, text)) for field, text in given if text is not None)
+
+
+def _shape(params: QueryDict, layer: Layer) -> tuple[bool, int | None]:
+    """Return whether a shape is wanted, and its detail in metres (None: as delivered)."""
+    crs, text = parameters.single(params, "crs"), parameters.single(params, "geometry")
+    if crs is not None:
+        parameters.crs84("crs", crs)
+    if text in (None, "penuh", "none"):
+        return text != "none", None
+    if text == "ringan":
+        return True, light_detail(layer)
+    known = ["none", "ringan", "penuh", *(str(each) for each in layer.details)]
+    if text not in known:
+        raise BadParameter("geometry", f"Pilih salah satu: {', '.join(known)}.", f"Choose one of: {', '.join(known)}.")
+    return True, int(text or 0)
+
+
+def _reading(params: QueryDict, layer: Layer, newest: int, base_url: str) -> Reading:
+    """Read which state is asked for: neither parameter means the newest release as it holds today in WITA."""
+    day, number = _day(params), parameters.single(params, "release")
+    if number is None:
+        return Reading(release=newest, as_of=day or timezone.localdate(), base_url=base_url)
+    if day and "after" not in params:
+        raise BadParameter(
+            "as_of",
+            "Pilih as_of (keadaan menurut rilis terbaru) atau release (keadaan saat rilis itu), tidak keduanya.",
+            "Choose as_of (as the newest release says) or release (as it was then), not both.",
+        )
+    release = _release(layer, parameters.whole_number("release", number, least=1), newest)
+    return Reading(release=release.number, as_of=day or release.as_of, base_url=base_url)
+
+
+def _day(params: QueryDict) -> date | None:
+    text, time = parameters.single(params, "as_of"), parameters.single(params, "datetime")
+    if text is not None and time is not None:
+        raise BadParameter("datetime", "Pilih as_of atau datetime.", "Choose as_of or datetime.")
+    if time is not None:
+        return parameters.last_day("datetime", time)
+    return None if text is None else parameters.day("as_of", text)
+
+
+def _release(layer: Layer, number: int, newest: int) -> Release:
+    found = Release.objects.filter(layer=layer.releases_of, number=number).first() if number <= newest else None
+    if found is None:
+        raise BadParameter(
+            "release",
+            f"Rilis {number} dari lapisan {layer.key} tidak ada; yang terbaru {newest}.",
+            f"There is no release {number} of layer {layer.key}; the newest is {newest}.",
+        )
+    return found

@@ -1,0 +1,112 @@
+"""Features as GeoJSON (RFC 7946): the database writes each as text, Python passes it on as it comes.
+
+One writer serves lists, pages and single features, so that a feature reads the same wherever it is met.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.expressions import Func
+
+from .declaration import Field, Reading
+from .features import expression, geometry
+from .filters import FeatureQuery
+
+DIGITS = 6  # of a degree: about 0.1 m
+CHUNK = 50  # features fetched at a time; real borders are tens of kilobytes each
+COUNTED = 10_000  # matches are counted up to here; a larger number is left out rather than paid for
+PAIRS = 50  # PostgreSQL takes 100 arguments a function
+
+Link = dict[str, str]
+
+
+def feature_texts(query: FeatureQuery, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, str]]:
+    """Return the id and the GeoJSON text of each of `rows`."""
+    return rows.annotate(out_text=_feature(query)).values_list("out_id", "out_text")
+
+
+def feature_text(query: FeatureQuery, feature_id: str) -> str | None:
+    """Return the text of one feature; None where the reading has none of that id. One query."""
+    found = feature_texts(query, query.matched().filter(out_id=feature_id)).first()
+    return found[1] if found else None
+
+
+def with_members(text: str, **members: Any) -> str:
+    """Return the JSON object `text` with members added at its end."""
+    return f"{text[:-1]},{_members(members)}}}"
+
+
+def collection_text(query: FeatureQuery, *, links: Callable[[str | None], list[Link]], **members: Any) -> Iterator[str]:
+    """Yield a FeatureCollection piece by piece, in memory that does not grow with it.
+
+    `links` is given the id of the last feature where another page follows, else None. Counts and links come after
+    the features, because only then are they known; `next` is told by one feature more than asked for, never by a count.
+    An error on the way is raised here, so that the server breaks the connection instead of ending it neatly.
+    """
+    yield '{"type":"FeatureCollection","features":['
+    returned, last, more = 0, "", False
+    # The transaction keeps the cursor open, so that the database need not finish the whole result before the first row.
+    with transaction.atomic():
+        for feature_id, text in feature_texts(query, query.page()).iterator(chunk_size=CHUNK):
+            if returned == query.limit:
+                more = True
+                break
+            yield f",{text}" if returned else text
+            returned, last = returned + 1, feature_id
+    counts = _counts(query, returned, more)
+    yield f"],{_members({**counts, **members, 'links': links(last if more else None)})}}}"
+
+
+def _counts(query: FeatureQuery, returned: int, more: bool) -> dict[str, int]:
+    """Return numberReturned, and numberMatched on a first page where it is cheap. At most one query."""
+    matched = _matched(query, returned, more) if query.after is None else None
+    return {"numberReturned": returned, **({} if matched is None else {"numberMatched": matched})}
+
+
+def _matched(query: FeatureQuery, returned: int, more: bool) -> int | None:
+    if not more and (returned or not query.offset):
+        return query.offset + returned
+    counted = query.matched().values("out_id")[: COUNTED + 1].count()
+    return counted if counted <= COUNTED else None
+
+
+def _members(members: dict[str, Any]) -> str:
+    return json.dumps(members, ensure_ascii=False, separators=(",", ":"), default=str)[1:-1]
+
+
+class _Joined(Func):
+    template, arg_joiner, output_field = "(%(expressions)s)", " || ", TextField()
+
+
+class _Id(Func):
+    template, output_field = "to_json((%(expressions)s)::text)::text", TextField()
+
+
+class _Members(Func):
+    """Names and values as the members of a JSON object, without its braces."""
+
+    template, output_field = "substr(left(json_build_object(%(expressions)s)::text, -1), 2)", TextField()
+
+
+class _Shape(Func):
+    # Outer rings run counter-clockwise (RFC 7946, 3.1.6); PostGIS leaves them as they came.
+    template = f"COALESCE(ST_AsGeoJSON(ST_ForcePolygonCCW(%(expressions)s), {DIGITS}), 'null')"
+    output_field = TextField()
+
+
+def _feature(query: FeatureQuery) -> Func:
+    layer, reading = query.layer, query.reading
+    shape = _Shape(geometry(layer, reading, query.detail_m)) if query.shape else Value("null")
+    pieces: list[Any] = [Value('{"type":"Feature","id":'), _Id(F("out_id")), Value(',"geometry":'), shape]
+    return _Joined(*pieces, Value(',"properties":{'), *_properties(layer.fields, reading), Value("}}"))
+
+
+def _properties(fields: tuple[Field, ...], reading: Reading) -> Iterable[Any]:
+    for start in range(0, len(fields), PAIRS):
+        if start:
+            yield Value(", ")
+        pairs = [(Value(field.name), expression(field, reading)) for field in fields[start : start + PAIRS]]
+        yield _Members(*(part for pair in pairs for part in pair))

@@ -1,0 +1,169 @@
+"""Reading one query parameter at a time. Every refusal names the parameter and the way out, in both languages."""
+
+import math
+import re
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from .declaration import Field
+from .problems import BadParameter
+
+Box = tuple[float, float, float, float]
+LONGEST = 500  # characters of a value
+LARGEST = 10**15  # of a number: below it a double holds every whole number
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+BOOLEANS = {"true": True, "1": True, "ya": True, "false": False, "0": False, "tidak": False}
+
+
+def refuse_unknown(params: QueryDict, known: Collection[str]) -> None:
+    """Refuse a parameter nobody reads: a typing error must not look like an answer."""
+    for name in params:
+        if name not in known:
+            listed = ", ".join(sorted(known))
+            raise BadParameter(
+                name,
+                f"Parameter {name!r} tidak dikenal; yang dikenal: {listed}.",
+                f"Unknown parameter; known: {listed}.",
+            )
+
+
+def single(params: QueryDict, name: str) -> str | None:
+    """Return the value of `name`, None where it is absent."""
+    values = params.getlist(name)
+    if not values:
+        return None
+    if len(values) > 1:
+        raise BadParameter(name, f"Parameter {name!r} diberikan lebih dari satu kali.", "Given more than once.")
+    if "\x00" in values[0] or len(values[0]) > LONGEST:
+        raise BadParameter(
+            name,
+            f"Nilai harus berupa teks biasa, paling banyak {LONGEST} huruf.",
+            f"Plain text of at most {LONGEST} letters.",
+        )
+    return values[0]
+
+
+def whole_number(name: str, text: str, *, least: int, most: int | None = None) -> int:
+    """Read a whole number from `least` up; above `most` it is clipped (ogcapi-common 173)."""
+    if not re.fullmatch(r"-?[0-9]+", text):
+        raise BadParameter(name, f"{text!r} bukan bilangan bulat.", f"{text!r} is not a whole number.")
+    value = int(text)
+    if value < least:
+        raise BadParameter(name, f"Harus {least} atau lebih.", f"Must be {least} or more.")
+    return value if most is None else min(value, most)
+
+
+def day(name: str, text: str) -> date:
+    try:
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadParameter(name, f"{text!r} bukan tanggal; tulis 2026-01-31.", f"{text!r} is not a date; write 2026-01-31.")
+
+
+def crs84(name: str, text: str) -> None:
+    """Refuse every reference system but the one served."""
+    if text != CRS84:
+        raise BadParameter(name, f"Hanya {CRS84} yang dilayani.", f"Only {CRS84} is served.")
+
+
+def boxes(name: str, text: str) -> tuple[Box, ...]:
+    """Read 4 or 6 numbers: west, south, (low,) east, north(, high). A box across 180° becomes two."""
+    numbers = [decimal(name, part.strip()) for part in text.split(",")]
+    if len(numbers) not in (4, 6):
+        raise BadParameter(
+            name, "Harus 4 atau 6 angka: barat,selatan,timur,utara.", "Give 4 or 6 numbers: west,south,east,north."
+        )
+    half = len(numbers) // 2
+    (west, south), (east, north) = numbers[:2], numbers[half : half + 2]
+    if max(abs(south), abs(north)) > 90 or max(abs(west), abs(east)) > 180:
+        raise BadParameter(
+            name,
+            "Di luar bumi: bujur -180 sampai 180, lintang -90 sampai 90; bujur ditulis lebih dahulu.",
+            "Off the globe: longitude -180 to 180, latitude -90 to 90; longitude comes first.",
+        )
+    if south > north:
+        raise BadParameter(name, "Selatan harus lebih kecil daripada utara.", "South must be below north.")
+    if west > east:
+        return (west, south, 180.0, north), (-180.0, south, east, north)
+    return ((west, south, east, north),)
+
+
+def decimal(name: str, text: str) -> float:
+    try:
+        value = float(text) if re.fullmatch(r"[-+]?[0-9.]+([eE][-+]?[0-9]{1,3})?", text) else math.nan
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= LARGEST:
+        raise BadParameter(name, f"{text!r} bukan angka; tulis 12.5.", f"{text!r} is not a number; write 12.5.")
+    return value
+
+
+def last_day(name: str, text: str) -> date:
+    """Read an RFC 3339 instant or interval; return the day it ends on in WITA, today at the latest for an open end."""
+    ends = text.split("/")
+    if len(ends) > 2 or ends in (["", ""], [".."], ["..", ".."], [""]):
+        raise _no_time(name, text)
+    begin, end = (_moment(name, each) for each in (ends[0], ends[-1]))
+    if begin and end and begin > end:
+        raise BadParameter(name, "Awal selang sesudah akhirnya.", "The interval begins after it ends.")
+    return end or max(filter(None, (begin, timezone.localdate())))
+
+
+def _moment(name: str, text: str) -> date | None:
+    if text in ("", ".."):
+        return None
+    if DAY.fullmatch(text):
+        return day(name, text)
+    try:
+        moment = parse_datetime(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*", text) else None
+        if moment is not None and moment.tzinfo is not None:
+            return timezone.localtime(moment).date()
+    except (ValueError, OverflowError):
+        pass
+    raise _no_time(name, text)
+
+
+def _no_time(name: str, text: str) -> BadParameter:
+    return BadParameter(
+        name,
+        f"{text!r} bukan waktu RFC 3339; tulis 2026-01-31, 2026-01-31T00:00:00Z atau selang a/b.",
+        f"{text!r} is not an RFC 3339 time; write 2026-01-31, 2026-01-31T00:00:00Z or an interval a/b.",
+    )
+
+
+def value_for(field: Field, text: str) -> Any:
+    """Read what a property is compared with, by the type the field declares."""
+    if field.type == "number":
+        return decimal(field.name, text)
+    if field.type == "integer":
+        return whole_number(field.name, text, least=-LARGEST, most=LARGEST)
+    if field.type == "date":
+        return day(field.name, text)
+    if field.type != "boolean":
+        return text
+    if text.lower() not in BOOLEANS:
+        raise BadParameter(field.name, f"{text!r} bukan true atau false.", f"{text!r} is neither true nor false.")
+    return BOOLEANS[text.lower()]
+
+
+def region_code(name: str, text: str) -> str:
+    """Read a Kemendagri code, dotted or not; return it dotted."""
+    digits = text.strip().replace(".", "")
+    if not re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10}", digits):
+        raise BadParameter(
+            name, f"{text!r} bukan kode wilayah; tulis 64.08.04.", f"{text!r} is no region code; write 64.08.04."
+        )
+    dotted = ".".join(part for part in (digits[:2], digits[2:4], digits[4:6], digits[6:]) if part)
+    if text.strip() not in (dotted, digits):
+        raise BadParameter(
+            name, f"{text!r} bukan kode wilayah; tulis {dotted}.", f"{text!r} is no region code; write {dotted}."
+        )
+    return dotted
