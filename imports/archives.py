@@ -4,6 +4,7 @@ Nothing is opened by GDAL here, and no name out of the archive ever becomes a pa
 bytes are counted while they are unpacked.
 """
 
+import shutil
 import stat
 import zipfile
 import zlib
@@ -23,6 +24,7 @@ RATIO_FROM_BYTES = 20_000_000
 UTF8_NAME = 0x800
 ENCRYPTED = 0x1
 BLOCK = 1 << 20
+UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,22 @@ def unpack(path: Path, dataset: Dataset, folder: Path, limits: Limits) -> Path:
             left -= _unpack_one(archive, name, folder / f"layer{suffix}", left, limits)
     main = ".shp" if dataset.kind == "shapefile" else next(iter(dataset.parts))
     return folder / f"layer{main}"
+
+
+def head(path: Path, name: str, size: int) -> bytes:
+    """Return the first bytes of an entry."""
+    with _opened(path) as archive:
+        try:
+            with archive.open(name) as source:
+                return source.read(size)
+        except UNPACKING_ERRORS as error:
+            raise _damaged(f"{name}: {error}") from error
+
+
+def copy_in(source: Path, target: Path) -> Path:
+    """Copy a file that is no archive to where the reading process finds it."""
+    shutil.copyfile(source, target)
+    return target
 
 
 def display_name(entry: zipfile.ZipInfo) -> str:
@@ -238,7 +256,7 @@ def _unpack_one(archive: zipfile.ZipFile, name: str, target: Path, left: int, li
                 if written > RATIO_FROM_BYTES and written > entry.compress_size * limits.ratio:
                     raise _bomb(limits)
                 file.write(block)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except UNPACKING_ERRORS as error:
         raise _damaged(f"{display_name(entry)}: {error}") from error
     return written
 

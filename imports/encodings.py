@@ -78,7 +78,7 @@ def known(name: str) -> str:
             found = codecs.lookup(candidate)
         except LookupError:
             continue
-        if found._is_text_encoding:  # type: ignore[attr-defined]  # not rot13, base64 ...
+        if found._is_text_encoding:  # not rot13, base64 ...
             return ALIASES.get(found.name, found.name)
     raise EncodingUnclear(
         Words(f"pengodean teks {name!r} tidak dikenal", f"text encoding {name!r} is not known"),

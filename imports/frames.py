@@ -7,7 +7,7 @@ WKB. The stream is whole only if it ends with END or ERROR: anything else is a c
 import json
 import struct
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 HEADER, ROW, END, ERROR = b"H", b"R", b"Z", b"E"
 LAYERS = b"L"
@@ -15,16 +15,16 @@ _PREFIX = struct.Struct(">cI")
 _ROW = struct.Struct(">I")
 
 
-def write(pipe: BinaryIO, kind: bytes, payload: bytes) -> None:
+def write(pipe: IO[bytes], kind: bytes, payload: bytes) -> None:
     pipe.write(_PREFIX.pack(kind, len(payload)))
     pipe.write(payload)
 
 
-def write_json(pipe: BinaryIO, kind: bytes, value: Any) -> None:
+def write_json(pipe: IO[bytes], kind: bytes, value: Any) -> None:
     write(pipe, kind, json.dumps(value).encode())
 
 
-def write_row(pipe: BinaryIO, facts: dict[str, Any], wkb: bytes) -> None:
+def write_row(pipe: IO[bytes], facts: dict[str, Any], wkb: bytes) -> None:
     text = json.dumps(facts).encode()
     write(pipe, ROW, _ROW.pack(len(text)) + text + wkb)
 
@@ -34,7 +34,7 @@ def split_row(payload: bytes) -> tuple[dict[str, Any], bytes]:
     return json.loads(payload[4 : 4 + length]), payload[4 + length :]
 
 
-def read_all(pipe: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+def read_all(pipe: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """Yield (kind, payload) until the pipe closes; a frame that was cut off ends the stream silently."""
     while len(prefix := pipe.read(_PREFIX.size)) == _PREFIX.size:
         kind, length = _PREFIX.unpack(prefix)

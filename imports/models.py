@@ -15,6 +15,7 @@ class RunState(models.TextChoices):
     REFUSED = "ditolak", _("ditolak")
     UNCHANGED = "tanpa perubahan", _("tanpa perubahan")
     READY = "siap terbit", _("siap terbit")
+    PUBLISHING = "sedang diterbitkan", _("sedang diterbitkan")
     PUBLISHED = "terbit", _("terbit")
     UNDONE = "dibatalkan", _("dibatalkan")
     FAILED = "gagal", _("gagal")
@@ -48,6 +49,7 @@ class Run(models.Model):
     class Meta:
         verbose_name = _("proses impor")
         verbose_name_plural = _("proses impor")
+        permissions = [("publish", "Dapat menerbitkan dan membatalkan")]
         constraints = [models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_known")]
 
     def __str__(self) -> str:

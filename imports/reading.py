@@ -7,6 +7,7 @@ WFS, OAPIF, GeoRSS ...): rules about names do not help against those.
 import json
 import logging
 import os
+import pwd
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 import fiona
 import shapely
@@ -24,6 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from . import frames
 from .limits import Limits, readable
+from .reader_process import NOBODY
 from .refusals import FileDamaged, LimitPassed, ReaderStopped, Refusal, Words
 
 logger = logging.getLogger(__name__)
@@ -83,15 +85,33 @@ class Reader:
             )
 
 
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """Give a folder whose sub-folders the reading process may enter; it is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="impor-") as name:
+        hand_over(Path(name))
+        yield Path(name)
+
+
+def hand_over(folder: Path) -> None:
+    """Let the reading process, which gives up root, read a folder of ours; it can write nothing."""
+    if os.geteuid() != 0:
+        return
+    group = pwd.getpwnam(NOBODY).pw_gid
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, 0, group)
+        path.chmod(0o750 if path.is_dir() else 0o640)
+
+
 def list_layers(path: Path, kind: str, limits: Limits) -> list[LayerInfo]:
-    """Name the layers of a file that may hold several."""
+    """Name the layers of a file that may hold several; it lies in a folder made under `workspace`."""
     with _process({"task": "layers", "path": str(path), "driver": DRIVERS[kind]}, limits) as received:
         return [LayerInfo(**facts) for _kind, payload in received for facts in json.loads(payload)]
 
 
 @contextmanager
 def open_layer(path: Path, kind: str, limits: Limits, layer: str | None = None) -> Iterator[Reader]:
-    """Read one layer; leaving the block ends the process, read to the end or not."""
+    """Read one layer of a file in a folder under `workspace`; leaving the block ends the process, whatever is unread."""
     job = {"task": "rows", "path": str(path), "driver": DRIVERS[kind], "layer": layer}
     if kind == "shapefile":
         job["encoding"] = BYTES_AS_TEXT
@@ -107,6 +127,7 @@ def _process(job: dict[str, Any], limits: Limits) -> Iterator[Iterator[tuple[byt
         "memory_bytes": limits.memory_bytes,
         "vertices": limits.vertices,
     }
+    hand_over(Path(job["path"]).parent)
     with tempfile.TemporaryFile() as noise, _spawn(noise) as process:
         stopped = threading.Event()
         alarm = threading.Timer(limits.seconds, _kill, [process, stopped])
@@ -162,7 +183,7 @@ def _kill(process: subprocess.Popen[bytes], stopped: threading.Event) -> None:
 
 def _frames(
     process: subprocess.Popen[bytes],
-    pipe: BinaryIO | IO[bytes],
+    pipe: IO[bytes],
     noise: IO[bytes],
     stopped: threading.Event,
     limits: Limits,

@@ -40,11 +40,18 @@ class DbfTable:
 
 def shape_type(header: bytes) -> str:
     """Return "Polygon", "Polygon Z", "Polygon M" ... for the first bytes of a .shp."""
+    if len(header) < SHP_HEADER_BYTES:
+        return "?"
     code = struct.unpack_from("<i", header, 32)[0]
     base, dimension = code % 10, {0: "", 1: " Z", 2: " M"}.get(code // 10, "")
     if code == 31:
         return "MultiPatch"
     return SHAPE_TYPES.get(base, f"? ({code})") + dimension
+
+
+def record_count(head: bytes) -> int:
+    """Return the number of rows the first bytes of a .dbf state; -1 where there are none to read."""
+    return int(struct.unpack_from("<I", head, 4)[0]) if len(head) >= 32 else -1
 
 
 def read_table(path: Path) -> DbfTable:

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent with `name=` at the places of a publication where a fault would hurt most: "rows written", "release opened",
-# "levels made". Nothing listens in production; tests do, to stop the process there.
+# Sent with `name=` at the places of a publication where a fault would hurt most: "rows written", "levels made",
+# "before commit". Nothing listens in production; tests do, to stop the process there.
 station = Signal()

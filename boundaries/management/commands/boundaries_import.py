@@ -1,0 +1,87 @@
+"""Import a boundary file: read, check, compare, publish."""
+
+from argparse import RawDescriptionHelpFormatter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from accounts.permissions import system_user
+from boundaries.models import LegalStatus
+from imports import console
+from imports.actions import run_import
+from imports.rows import Choices
+
+
+class Command(BaseCommand):
+    help = (
+        "Membaca berkas batas (ESRI Shapefile .zip atau .shp, GeoPackage, GeoJSON), memeriksa, membandingkan, lalu\n"
+        "menerbitkannya sebagai satu rilis. Reads, checks, compares and publishes a boundary file.\n\n"
+        "  python manage.py boundaries_import batas_desa.zip --level desa --dry-run\n"
+        '  python manage.py boundaries_import batas_desa.zip --level desa --legal-basis "Perbup 12/2026"\n\n'
+        "Kode keluar: 0 terbit, tanpa perubahan, atau uji coba bersih; 1 ditolak; 2 perintah salah."
+    )
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help=".zip, .shp, .gpkg, .geojson")
+        parser.add_argument("--level", required=True, choices=["desa", "kecamatan", "kabupaten"])
+        parser.add_argument("--dry-run", action="store_true", help="berhenti sebelum menerbitkan")
+        parser.add_argument("--layer", help="nama lapisan, bila berkas memuat beberapa")
+        parser.add_argument("--crs", help="sistem koordinat, misalnya EPSG:32650; mengalahkan .prj")
+        parser.add_argument("--encoding", help="pengodean teks, misalnya cp1252; mengalahkan .cpg")
+        parser.add_argument(
+            "--effective", type=date.fromisoformat, metavar="TANGGAL", help="berlaku sejak (YYYY-MM-DD)"
+        )
+        parser.add_argument("--correction", action="store_true", help="koreksi: yang terbit memang selalu salah")
+        parser.add_argument("--source", default="", help="sumber data")
+        parser.add_argument("--legal-basis", default="", help='dasar hukum, misalnya "Perbup 12/2026"')
+        parser.add_argument("--legal-status", default="", choices=["", *LegalStatus.values], metavar="STATUS")
+        parser.add_argument("--minutes", default="", help="berita acara")
+        parser.add_argument("--scale", type=int, help="skala sumber, n dari 1:n")
+        parser.add_argument("--by", metavar="PENGGUNA", help="atas nama pengguna ini; tanpa itu: sistem")
+        parser.add_argument("--lang", choices=console.LANGUAGES, help="bahasa keluaran")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        run = run_import(
+            path=options["file"],
+            target_key=f"batas.{options['level']}",
+            choices=_choices(options),
+            by=actor(options["by"]),
+            layer=options["layer"],
+            crs=options["crs"],
+            encoding=options["encoding"],
+            dry_run=options["dry_run"],
+        )
+        *lines, closing = console.report(run, console.language_of(options["lang"]))
+        for line in lines:
+            self.stdout.write(line)
+        if run.state not in console.GOOD_STATES:
+            raise CommandError(closing, returncode=console.EXIT_REFUSED)
+        self.stdout.write(closing)
+
+
+def _choices(options: dict[str, Any]) -> Choices:
+    return Choices(
+        effective=options["effective"],
+        correction=options["correction"],
+        source=options["source"],
+        legal_status=options["legal_status"],
+        legal_basis=options["legal_basis"],
+        minutes=options["minutes"],
+        scale=options["scale"],
+    )
+
+
+def actor(username: str | None) -> User:
+    """Return the account a command acts for."""
+    if not username:
+        return system_user()
+    try:
+        return User.objects.get(username=username)
+    except User.DoesNotExist as error:
+        raise CommandError(f"tidak ada pengguna {username!r}", returncode=2) from error

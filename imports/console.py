@@ -1,0 +1,71 @@
+"""A run on the command line: its problems, its difference, one closing sentence."""
+
+import os
+from collections.abc import Iterator
+
+from .models import ProblemLevel, Run, RunProblem, RunState
+from .refusals import Refusal
+from .summaries import changes, summary
+
+LANGUAGES = ("id", "en")
+SHOWN_PER_RULE = 10
+EXIT_REFUSED = 1
+GOOD_STATES = (RunState.PUBLISHED, RunState.UNCHANGED, RunState.READY, RunState.UNDONE)
+LEVELS = (ProblemLevel.ERROR, ProblemLevel.WARNING, ProblemLevel.INFO)
+WORDS = {
+    "id": {"galat": "GALAT", "peringatan": "PERINGATAN", "info": "INFO", "row": "baris", "more": "… {n} lagi: {rule}"},
+    "en": {"galat": "ERROR", "peringatan": "WARNING", "info": "INFO", "row": "row", "more": "… {n} more: {rule}"},
+}
+
+
+def language_of(option: str | None) -> str:
+    """Return the language asked for: --lang, then the LANGUAGE of the shell, then Indonesian."""
+    if option:
+        return option
+    return "en" if os.environ.get("LANGUAGE", "").startswith("en") else "id"
+
+
+def report(run: Run, language: str) -> Iterator[str]:
+    """Yield the lines about a run; the last one is the summary scripts and people read."""
+    yield from _problems(run, language)
+    if run.counts and run.state != RunState.REFUSED:
+        yield {"id": "Perbandingan: ", "en": "Difference: "}[language] + changes(run, language)
+    yield {"id": f"Proses {run.pk}.", "en": f"Run {run.pk}."}[language]
+    yield summary(run, language)
+
+
+def refused(refusal: Refusal, language: str) -> str:
+    """Return a refusal that has no run of its own."""
+    message, remedy = (getattr(part, language) for part in (refusal.message, refusal.remedy))
+    return "\n".join(part for part in (_capital(message), f"  → {remedy}" if remedy else "") if part)
+
+
+def _problems(run: Run, language: str) -> Iterator[str]:
+    counts = run.evidence.get("problems", {})
+    for level in LEVELS:
+        for rule in sorted(rule for rule, entry in counts.items() if entry["level"] == level):
+            shown = list(run.problems.filter(rule=rule).order_by("pk")[:SHOWN_PER_RULE])
+            for problem in shown:
+                yield _line(problem, language)
+            if remedy := _remedy(shown, language):
+                yield f"    → {remedy}"
+            if rest := counts[rule]["count"] - len(shown):
+                yield "    " + WORDS[language]["more"].format(n=rest, rule=rule)
+
+
+def _line(problem: RunProblem, language: str) -> str:
+    words = WORDS[language]
+    row = f" {words['row']} {problem.row}" if problem.row else ""
+    place = f" [{problem.place.x:.5f}, {problem.place.y:.5f}]" if problem.place else ""
+    message = problem.message_en if language == "en" else problem.message_id
+    return f"{words[problem.level]}{row}{place}: {message} ({problem.rule})"
+
+
+def _remedy(problems: list[RunProblem], language: str) -> str:
+    """Return what to do, once for a rule whose rows all need the same."""
+    remedies = dict.fromkeys(each.remedy_en if language == "en" else each.remedy_id for each in problems)
+    return " / ".join(remedy for remedy in remedies if remedy)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,88 @@
+"""The refusals of the actions: publishing and undoing at the wrong time, and choices that cannot be stored."""
+
+from layers.releases import current_numbers
+
+from .models import Run
+from .refusals import LayerMoved, NotPublishable, Refusal, RowsTouchedSince, Words
+from .rows import Choices, Finding
+from .targets import Target, UndoRefused
+
+LONGEST_TEXT = 200
+
+
+def refuse_moved(run: Run, target: Target) -> None:
+    now = current_numbers(target.layers)
+    moved = {layer: number for layer, number in now.items() if run.base_releases.get(layer, 0) != number}
+    if not moved:
+        return
+    listed = ", ".join(f"{layer} ({run.base_releases.get(layer, 0)} → {number})" for layer, number in moved.items())
+    raise LayerMoved(
+        Words(
+            f"ada terbitan lain sejak perbandingan dibuat: {listed}",
+            f"something else was published since the comparison was made: {listed}",
+        ),
+        Words("Bandingkan lagi, lalu terbitkan.", "Compare again, then publish."),
+    )
+
+
+def not_ready(run: Run) -> NotPublishable:
+    state = Run.objects.values_list("state", flat=True).get(pk=run.pk)
+    return NotPublishable(
+        Words(f"proses {run.pk} tidak siap terbit (keadaan: {state})", f"run {run.pk} is not ready (state: {state})"),
+        Words("Impor ulang berkasnya.", "Import the file again."),
+    )
+
+
+def no_longer_clean(run: Run) -> NotPublishable:
+    return NotPublishable(
+        Words(
+            f"pemeriksaan proses {run.pk} sekarang menemukan galat yang dahulu tidak ada",
+            f"the checks of run {run.pk} now find errors that were not there before",
+        ),
+        Words("Bandingkan lagi untuk melihat galatnya.", "Compare again to see them."),
+    )
+
+
+def not_published(run: Run) -> NotPublishable:
+    return NotPublishable(
+        Words(
+            f"proses {run.pk} tidak dapat dibatalkan: keadaannya {run.state}",
+            f"run {run.pk} cannot be undone: its state is {run.state}",
+        ),
+        Words("Hanya proses yang terbit dapat dibatalkan, satu kali.", "Only a published run can be undone, once."),
+    )
+
+
+def touched(run: Run, refused: UndoRefused) -> RowsTouchedSince:
+    later = ", ".join(map(str, refused.runs)) or "-"
+    return RowsTouchedSince(
+        Words(
+            f"proses {run.pk} tidak dapat dibatalkan: baris yang sama diubah lagi oleh proses {later}",
+            f"run {run.pk} cannot be undone: runs {later} changed the same rows since",
+        ),
+        Words(
+            "Batalkan lebih dahulu proses itu, mulai dari yang terbaru.",
+            "Undo those first, the newest before the others.",
+        ),
+    )
+
+
+def manifest_of_another_file() -> Finding:
+    return Finding(
+        rule="manifest.berkas_lain",
+        level="peringatan",
+        message_id="manifest.json menyebut berkas ini dengan SHA-256 yang berbeda; isinya tidak dipakai",
+        message_en="manifest.json names this file with another SHA-256; what it says was not used",
+        remedy_id="Perbarui manifest itu, atau sebutkan sumber dan dasar hukumnya di perintah.",
+        remedy_en="Update the manifest, or name source and legal basis in the command.",
+    )
+
+
+def refuse_long(choices: Choices) -> None:
+    for name in ("source", "legal_basis", "minutes"):
+        if len(getattr(choices, name)) > LONGEST_TEXT:
+            raise Refusal(
+                Words(f"{name} lebih dari {LONGEST_TEXT} huruf", f"{name} is longer than {LONGEST_TEXT} characters"),
+                Words("Persingkat.", "Make it shorter."),
+                rule="pilihan.terlalu_panjang",
+            )

@@ -1,0 +1,59 @@
+"""What was found in a file, kept with its run: all are counted, the first thousand of each rule are stored."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.gis.geos import Point
+
+from .models import ProblemLevel, Run, RunProblem
+from .rows import Finding
+
+KEPT_PER_RULE = 1_000
+BATCH = 2_000
+
+
+class Report:
+    """The findings of one run, gathered stage by stage."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.counts: dict[str, dict[str, Any]] = {}
+        self._kept: list[Finding] = []
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            entry = self.counts.setdefault(finding.rule, {"level": finding.level, "count": 0})
+            entry["count"] += 1
+            if entry["count"] <= KEPT_PER_RULE:
+                self._kept.append(finding)
+
+    @property
+    def blocks(self) -> bool:
+        return any(entry["level"] == ProblemLevel.ERROR for entry in self.counts.values())
+
+    def save(self) -> None:
+        """Replace what was stored for the run by this report."""
+        self.run.problems.all().delete()
+        RunProblem.objects.bulk_create([_stored(self.run, each) for each in self._kept], batch_size=BATCH)
+        self.run.evidence["problems"] = self.counts
+        self.run.save(update_fields=["evidence"])
+
+
+def count_of(run: Run, level: str) -> int:
+    """Return how many findings of a level a run has, stored or not."""
+    return sum(entry["count"] for entry in run.evidence.get("problems", {}).values() if entry["level"] == level)
+
+
+def _stored(run: Run, finding: Finding) -> RunProblem:
+    return RunProblem(
+        run=run,
+        rule=finding.rule,
+        level=finding.level,
+        row=finding.row,
+        place=Point(*finding.place, srid=4326) if finding.place is not None else None,
+        field=finding.column[:80],
+        message_id=finding.message_id,
+        message_en=finding.message_en,
+        remedy_id=finding.remedy_id,
+        remedy_en=finding.remedy_en,
+    )

@@ -1,0 +1,198 @@
+"""receive, inspect, stage, check, compare: from a file to a difference. Nothing here touches a live table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import shapely
+from django.core.files import File
+from django.db import transaction
+from shapely.geometry.base import BaseGeometry
+
+from . import checks, crs, encodings, layers_inside, notes, shapefiles, sources, staging
+from .encodings import TextEncoding
+from .limits import Limits
+from .mapping import map_fields, with_values
+from .models import Run, RunState
+from .problems import Report
+from .reading import RawRow, Reader, open_layer
+from .rows import Choices, Difference, Finding, Row
+from .targets import Target
+
+# Rows looked at before the reference system is decided; the rest streams through.
+LOOKED_AT = 1_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person, or a manifest, says about the file itself."""
+
+    layer: str | None = None
+    crs: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A layer laid out for reading, and what its parts declare."""
+
+    path: Path
+    kind: str
+    layer: str | None
+    name: str
+    encoding: TextEncoding
+    declared_crs: str | None  # None: the driver says
+    shape_type: str = ""
+    findings: tuple[Finding, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def receive(run: Run, single: Path) -> None:
+    """Keep the original with its checksum."""
+    run.file_sha256 = sources.sha256_of(single)
+    run.file_bytes = single.stat().st_size
+    with single.open("rb") as file:
+        run.original.save(single.name, File(file), save=False)
+    run.save()
+
+
+def inspect(single: Path, name: str, folder: Path, asked: Asked, limits: Limits) -> Inspected:
+    """Choose the layer, lay it out in `folder`, and find how its text is encoded."""
+    datasets, ignored = layers_inside.datasets_of(single, name, limits)
+    found = [
+        inside
+        for number, dataset in enumerate(datasets)
+        for inside in layers_inside.layers_of(single, dataset, folder / str(number), limits)
+    ]
+    chosen = layers_inside.choose(found, asked.layer)
+    path = layers_inside.lay_out(single, chosen.dataset, folder / "chosen", limits)
+    if chosen.dataset.kind == "shapefile":
+        return _inspect_shapefile(path, chosen.info.name, asked, ignored)
+    encoding, findings = notes.text_of(path, chosen.dataset.kind, asked.encoding)
+    layer = chosen.info.name if chosen.dataset.kind == "gpkg" else None
+    return Inspected(path, chosen.dataset.kind, layer, chosen.info.name, encoding, None, "", tuple(findings), ignored)
+
+
+def _inspect_shapefile(path: Path, name: str, asked: Asked, ignored: tuple[str, ...]) -> Inspected:
+    dbf, shx, prj, cpg = (path.with_suffix(suffix) for suffix in (".dbf", ".shx", ".prj", ".cpg"))
+    findings = []
+    if not dbf.exists():
+        raise notes.table_missing()
+    shapefiles.check_parts(path, shx if shx.exists() else None, dbf)
+    if not shx.exists():
+        shapefiles.rebuild_index(path)
+        findings.append(notes.index_rebuilt())
+    encoding = encodings.decide(dbf, notes.small_text(cpg), asked.encoding)
+    cpg.unlink(missing_ok=True)  # GDAL would decode by it; the bytes are wanted as they are
+    findings += notes.about_table(dbf, encoding)
+    with path.open("rb") as file:
+        shape_type = shapefiles.shape_type(file.read(shapefiles.SHP_HEADER_BYTES))
+    declared = notes.small_text(prj) or ""
+    prj.unlink(missing_ok=True)
+    return Inspected(path, "shapefile", None, name, encoding, declared, shape_type, tuple(findings), ignored)
+
+
+def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: Report, limits: Limits) -> None:
+    """Read the layer into the run's own table, in degrees and flat, and note with what evidence."""
+    with open_layer(inspected.path, inspected.kind, limits, inspected.layer) as reader, transaction.atomic():
+        looked_at = list(islice(reader.rows, LOOKED_AT))
+        reference = target.reference_area()
+        decision = crs.decide(
+            declared=inspected.declared_crs if inspected.declared_crs is not None else reader.header.crs_wkt,
+            declared_by="prj" if inspected.kind == "shapefile" else inspected.kind,
+            forced=asked.crs,
+            points=_middles(looked_at),
+            reference=reference,
+        )
+        pipe = _Pipe(crs.warp(decision.crs, reference), inspected)
+        count = staging.write_rows(run, pipe.rows(chain(looked_at, reader.rows)))
+    if not count:
+        raise notes.no_rows(inspected.name)
+    report.add(inspected.findings)
+    report.add(notes.about_crs(decision))
+    report.add(pipe.findings())
+    run.evidence.update(_evidence(inspected, reader, decision, pipe, count))
+    run.state = RunState.STAGED
+    run.save()
+
+
+def _middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
+    shapes = [row.geom for row in rows if row.geom is not None and not row.geom.is_empty]
+    return [((west + east) / 2, (south + north) / 2) for west, south, east, north in shapely.bounds(shapes)]
+
+
+def _evidence(
+    inspected: Inspected, reader: Reader, decision: crs.Decision, pipe: "_Pipe", count: int
+) -> dict[str, Any]:
+    return {
+        "file": {
+            "kind": inspected.kind,
+            "layer": inspected.name,
+            "rows": count,
+            "fields": [pipe.decoded(name) for name in reader.header.fields],
+            "filled": sorted(pipe.filled),
+            "ignored": list(inspected.ignored[:50]),
+        },
+        "encoding": {"name": inspected.encoding.name, "by": inspected.encoding.by, **inspected.encoding.evidence},
+        "crs": decision.evidence,
+    }
+
+
+@dataclass
+class _Pipe:
+    """Turns raw rows into rows: text decoded, shapes flat and in degrees; remembers what it saw."""
+
+    warp: crs.Warp
+    inspected: Inspected
+    filled: set[str] = field(default_factory=set)
+    unreadable: list[Finding] = field(default_factory=list)
+    high: int = 0
+    first_high: int = 0
+
+    def rows(self, raw: Iterable[RawRow]) -> Iterator[Row]:
+        for each in raw:
+            attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
+            self.filled.update(name for name, value in attributes.items() if value and value.strip())
+            if each.trouble:
+                self.unreadable.append(checks.unreadable(each.number, each.trouble))
+            yield Row(each.number, attributes, self._flat(each))
+
+    def _flat(self, raw: RawRow) -> BaseGeometry | None:
+        if raw.geom is None:
+            return None
+        if raw.geom.has_z or shapely.has_m(raw.geom) or self.inspected.shape_type.endswith((" M", " Z")):
+            self.high, self.first_high = self.high + 1, self.first_high or raw.number
+        return self.warp(raw.geom)
+
+    def decoded(self, text: Any) -> Any:
+        """Apply the encoding that was found to text read byte by byte."""
+        if text is None or text.isascii() or self.inspected.kind != "shapefile":
+            return text
+        return encodings.decode(text.encode("latin-1"), self.inspected.encoding.name)
+
+    def findings(self) -> list[Finding]:
+        high = [checks.heights_dropped(self.high, self.first_high)] if self.high else []
+        return [*high, *self.unreadable]
+
+
+def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Row]:
+    """Map, repair and check the staged rows; return them as they would be published."""
+    facts = run.evidence["file"]
+    mapping = map_fields(facts["fields"], facts["filled"], target.fields)
+    reference = target.reference_area()
+    checked = checks.check_shapes(
+        (with_values(row, mapping) for row in staging.read_rows(run)), target.geometry_types, reference
+    )
+    report.add(checked.findings)
+    report.add(target.check(checked.rows, choices))
+    run.evidence["mapping"] = mapping
+    run.state = RunState.CHECKED
+    run.save(update_fields=["evidence", "state"])
+    return checked.rows
+
+
+def compare(target: Target, rows: Sequence[Row], choices: Choices) -> Difference:
+    """Match rows to identities and compare them with what is published now."""
+    return target.difference(target.match(rows), choices)
