@@ -3,10 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from geoportal.pages import errors
 from layers.api.common import LandingPage
 
 urlpatterns = [
+    path("", include("geoportal.pages.urls")),
+    path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),
     path("api/", include("layers.api.urls")),
 ]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error

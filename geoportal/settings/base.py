@@ -100,6 +100,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked"
+CSRF_FAILURE_VIEW = "geoportal.pages.errors.csrf_failure"
 
 # Indonesian unless the reader asks otherwise: cheap phones often announce English though their owners do not read it.
 LANGUAGE_CODE = "id"

@@ -1,0 +1,122 @@
+"""The maps in the pages: prepared shapes of the layers a reader may see, drawn by layers.svg.
+
+A drawing depends on the releases it was made from, the day, and where the portal is mounted; under these it is cached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import shapely
+from django.core.cache import cache
+from django.urls import get_script_prefix
+
+from boundaries.models import Level
+from boundaries.selectors import RegionFacts
+from layers import features
+from layers.declaration import Layer, Reading
+from layers.registry import Reader, layers_for
+from layers.releases import current_numbers, fingerprint
+from layers.svg import Frame, Shape, Stratum, draw
+
+from .asking import query_of
+from .borders import Border, Box
+from .surroundings import LAND
+
+ONE_DAY = 24 * 3600
+PART_OF = {Level.PROVINSI: Level.KABUPATEN, Level.KABUPATEN: Level.KECAMATAN, Level.KECAMATAN: Level.DESA}
+
+
+@dataclass
+class Atlas:
+    """The layers one reader may see, as one day sees their newest releases. Two queries, made when it is opened."""
+
+    day: date
+    as_of: date | None
+    layers: dict[str, Layer]
+    releases: dict[str, int]
+    prefix: str = field(default_factory=lambda: get_script_prefix().rstrip("/"))
+
+    def reading(self, layer: Layer) -> Reading:
+        return Reading(release=self.releases[layer.releases_of], as_of=self.day, base_url=self.prefix)
+
+    def key(self, *parts: object) -> str:
+        """Return a cache key that changes with whatever the drawing is made from."""
+        return "map:" + fingerprint(self.releases, self.day, self.as_of, self.prefix, sorted(self.layers), *parts)
+
+    def shapes(
+        self, layer: Layer, detail_m: float, *, region: str | None = None, box: Box | None = None
+    ) -> list[features.Shape]:
+        finest = min(layer.details, default=0)
+        wanted = max(round(detail_m), finest)
+        return list(features.shapes(layer, self.reading(layer), wanted, region=region, bbox=box))
+
+    def drawn(self, shape: features.Shape, note: str = "") -> Shape:
+        link = shape.link + query_of(self.as_of) if shape.link else ""
+        return Shape(shape.geometry, shape.label, link, note)
+
+
+def open_atlas(reader: Reader, *, day: date, as_of: date | None) -> Atlas:
+    layers = {layer.key: layer for layer in layers_for(reader)}
+    return Atlas(day, as_of, layers, current_numbers(layer.releases_of for layer in layers.values()))
+
+
+def region_map(atlas: Atlas, region: RegionFacts, border: Border | None, *, parts_dashed: bool) -> str:
+    """Return the map of a region with its parts and neighbours; empty where nothing of it has a border."""
+    if not region.code:
+        return ""
+    key = atlas.key("region", region.code)
+    return cached(key, lambda: _draw_region(atlas, region, border, parts_dashed))
+
+
+def _draw_region(atlas: Atlas, region: RegionFacts, border: Border | None, parts_dashed: bool) -> str:
+    part_layer = atlas.layers.get(PART_OF.get(Level(region.level), ""))
+    own_layer = atlas.layers.get(region.level)
+    box = border.box if border and own_layer else _box_of_parts(atlas, part_layer, region)
+    if box is None:
+        return ""
+    frame = Frame.around(box, margin=0.08)
+    detail_m = frame.metres_per_pixel
+    parts = atlas.shapes(part_layer, detail_m, region=region.code) if part_layer else []
+    around = atlas.shapes(own_layer, detail_m, box=seen(frame)) if own_layer else []
+    near = [atlas.drawn(each) for each in around if each.id != region.code]
+    own = [Shape(each.geometry, each.label) for each in around if each.id == region.code]
+    own_css = f"{'outline' if parts else 'own'} {region.level}{_dashed(border is not None and border.indicative)}"
+    part_css = f"part {part_layer.key if part_layer else ''}{_dashed(parts_dashed)}"
+    strata = [
+        land(),
+        Stratum("near", near, lines=True, labels=True),
+        Stratum(part_css, [atlas.drawn(each) for each in parts], lines=True, labels=True),
+        Stratum(own_css, own, labels=not parts),
+    ]
+    return draw(frame, strata)
+
+
+def _dashed(indicative: bool) -> str:
+    return " indicative" if indicative else ""
+
+
+def _box_of_parts(atlas: Atlas, layer: Layer | None, region: RegionFacts) -> Box | None:
+    if layer is None:
+        return None
+    coarsest = max(layer.details, default=0)
+    found = [each.geometry for each in atlas.shapes(layer, coarsest, region=region.code)]
+    return tuple(shapely.total_bounds(found).tolist()) if found else None
+
+
+def land() -> Stratum:
+    return Stratum("land", [Shape(LAND)])
+
+
+def seen(frame: Frame) -> Box:
+    return frame.west, frame.south, frame.east, frame.north
+
+
+def cached(key: str, make: Callable[[], str]) -> str:
+    kept: str | None = cache.get(key)
+    if kept is None:
+        kept = make()
+        cache.set(key, kept, ONE_DAY)
+    return kept

@@ -1,0 +1,42 @@
+"""`/wilayah/{parent}/p-{slug}/`: a desa persiapan, which has no code and often no border yet."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
+
+from boundaries import selectors
+from boundaries.models import Region, Succession
+
+from .asking import asked_day, query_of
+from .borders import border_of
+from .moved import region_path
+from .region import dotted_or_404
+from .sharing import share_context
+
+
+@require_safe
+@conditional_page
+def persiapan_page(request: HttpRequest, parent: str, slug: str) -> HttpResponse:
+    as_of = asked_day(request)
+    dotted = dotted_or_404(parent)
+    if dotted != parent:
+        return HttpResponsePermanentRedirect(reverse("pages:persiapan", args=[dotted, slug]) + query_of(as_of))
+    day = as_of or timezone.localdate()
+    region = selectors.region_by_slug(dotted, slug, day=day)
+    if region is None:
+        raise Http404(slug)
+    if region.code:
+        return HttpResponsePermanentRedirect(region_path(region) + query_of(as_of))
+    context = {
+        "region": region,
+        "as_of": as_of,
+        "row": Region.objects.get(pk=region.pk),
+        "border": border_of(region, day=day),
+        "trail": selectors.trail(region, day=day),
+        "origins": selectors.listed(Region.objects.filter(successors=region.pk), day=day),
+        "succession": Succession.objects.filter(successor=region.pk).order_by("on", "pk").first(),
+        **share_context(request, region, as_of),
+    }
+    return render(request, "pages/persiapan.html", context)

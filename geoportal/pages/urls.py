@@ -1,0 +1,20 @@
+"""Addresses of the pages."""
+
+from django.urls import path, register_converter
+
+from . import gallery, home, persiapan, portable_map, portal_map, qr, region, search
+from .converters import RegionCodeConverter
+
+register_converter(RegionCodeConverter, "region_code")
+
+app_name = "pages"
+urlpatterns = [
+    path("", home.home_page, name="home"),
+    path("cari/", search.search_page, name="search"),
+    path("peta/", portal_map.map_page, name="map"),
+    path("wilayah/<region_code:code>/", region.region_page, name="region"),
+    path("wilayah/<region_code:code>/peta/", portable_map.portable_map, name="portable_map"),
+    path("wilayah/<region_code:code>/qr.svg", qr.region_qr, name="region_qr"),
+    path("wilayah/<region_code:parent>/p-<slug:slug>/", persiapan.persiapan_page, name="persiapan"),
+    path("gaya/", gallery.gallery_page, name="gallery"),
+]

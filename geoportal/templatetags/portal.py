@@ -1,0 +1,62 @@
+"""What templates need to name regions, link them and write figures in the reader's language."""
+
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+
+from boundaries.models import Kind, Level
+from boundaries.selectors import RegionFacts
+from geoportal.pages.asking import query_of
+from geoportal.pages.moved import region_path
+
+register = template.Library()
+SMALL_KM2 = 1
+
+
+@register.simple_tag(takes_context=True)
+def region_url(context: template.Context, region: RegionFacts) -> str:
+    """Return the path of the region's page, speaking of the same day as the page it stands on."""
+    return region_path(region) + query_of(context.get("as_of"))
+
+
+@register.simple_tag(takes_context=True)
+def day_query(context: template.Context, first: str = "?") -> str:
+    """Return the day as an address passes it on, or nothing for today."""
+    return query_of(context.get("as_of")).replace("?", first, 1)
+
+
+@register.simple_tag(takes_context=True)
+def language_url(context: template.Context, language: str) -> str:
+    """Return this page's address in another language, with everything else it says."""
+    request = context.get("request")
+    if request is None:
+        return f"?bahasa={language}"
+    query = request.GET.copy()
+    query["bahasa"] = language
+    return f"{request.path}?{query.urlencode()}"
+
+
+@register.filter
+def km2(value: Any) -> str:
+    """Write an area in km² with one decimal, small ones with two."""
+    if value is None:
+        return ""
+    return number_format(value, 2 if 0 < float(value) < SMALL_KM2 else 1, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    return str(Kind(kind).label)
+
+
+@register.filter
+def level_name(level: str) -> str:
+    return str(Level(level).label)
+
+
+@register.filter
+def drawing(svg: str) -> SafeString:
+    """Let through a map layers.svg made: it escapes every name and address itself."""
+    return mark_safe(svg)  # noqa: S308
