@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),
+    path("api/", include("geoportal.region_api.urls")),
     path("api/", include("layers.api.urls")),
 ]
 

@@ -73,8 +73,13 @@ def _matched(query: FeatureQuery, returned: int, more: bool) -> int | None:
     return counted if counted <= COUNTED else None
 
 
+def as_json(value: Any) -> str:
+    """Return `value` as JSON, dates as ISO text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
 def _members(members: dict[str, Any]) -> str:
-    return json.dumps(members, ensure_ascii=False, separators=(",", ":"), default=str)[1:-1]
+    return as_json(members)[1:-1]
 
 
 class _Joined(Func):

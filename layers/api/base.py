@@ -1,8 +1,7 @@
 """What every address under /api/ does alike: reads only, negotiates, revalidates, refuses with problem documents."""
 
 import hashlib
-import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from ..addresses import base_url
 from ..filters import COMMON
+from ..geojson import as_json
 from ..parameters import refuse_unknown
 from ..problems import PreconditionFailed
 from ..registry import Reader
@@ -63,10 +63,19 @@ class ApiView(APIView):
 
     def document(self, content: Any, media_type: str = JSON) -> HttpResponse:
         """Answer with a small JSON document; its ETag is made from its bytes."""
-        body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode()
-        tag = hashlib.sha256(body).hexdigest()[:32]
+        text = as_json(content)
+        tag = hashlib.sha256(text.encode()).hexdigest()[:32]
         # The words are in the language of the reader, which a cookie may say.
-        return self.revalidated(HttpResponse(body, content_type=media_type), tag, vary=("Accept", "Cookie"))
+        return self.tagged(tag, media_type, lambda: text, vary=("Accept", "Cookie"))
+
+    def tagged(
+        self, tag: str | None, media_type: str, make: Callable[[], str], *, vary: Iterable[str] = ("Accept",)
+    ) -> HttpResponse:
+        """Answer with what `make` returns, or with 304 where the reader has it already; then nothing is made."""
+        answer = self.revalidated(HttpResponse(content_type=media_type), tag, vary=vary)
+        if answer.status_code == 200:
+            answer.content = make().encode()
+        return answer
 
     def revalidated(
         self, response: HttpResponse, tag: str | None, *, vary: Iterable[str] = ("Accept",)

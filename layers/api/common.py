@@ -40,8 +40,16 @@ class LandingPage(ApiView):
                     link("service-doc", f"{api}/docs", HTML, said("Dokumentasi API", "Documentation of the API")),
                     link("conformance", f"{api}/conformance", JSON, said("Kelas kesesuaian", "Conformance classes")),
                     link("data", f"{api}/collections", JSON, said("Lapisan data", "Layers")),
-                    link("related", f"{api}/regions", JSON, said("Cari wilayah", "Find a region")),
-                    link("related", f"{api}/locate", JSON, said("Wilayah di satu titik", "Regions at a point")),
+                    {
+                        **link("related", f"{api}/regions{{?q}}", JSON, said("Cari wilayah", "Find a region")),
+                        "templated": True,
+                    },
+                    {
+                        **link(
+                            "related", f"{api}/locate{{?lon,lat}}", JSON, said("Wilayah di satu titik", "At a point")
+                        ),
+                        "templated": True,
+                    },
                 ],
             }
         )

@@ -1,5 +1,6 @@
 """OGC API - Features, Part 1: collections, their items, one item."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -28,7 +29,7 @@ CONFORMANCE = (
 )
 # Names and codes of regions stand in the properties of any layer; they are published under this key.
 SHARED = "register"
-WHOLE = 200  # features
+WHOLE = 200  # features: a page up to here is made before it is sent, so that an error still gets an answer
 SAMPLE_NOTE = ("Data contoh, bukan batas resmi.", "Sample data, not official boundaries.")
 
 
@@ -40,7 +41,7 @@ class LayerView(ApiView):
     def layer(self, key: str) -> Layer:
         layer = get_layer(key, self.reader)
         if layer is None:
-            raise NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.")
+            raise NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.", parameter="collectionId")
         return layer
 
     def releases(self, *layers: Layer) -> dict[str, int]:
@@ -81,12 +82,13 @@ class FeaturesView(LayerView):
     def address(self, layer: Layer, *below: str) -> str:
         return "/".join([f"{self.api}/collections/{layer.key}/items", *(quote(part, safe="") for part in below)])
 
-    def conditional(self, layer: Layer, query: FeatureQuery, releases: dict[str, int]) -> HttpResponse:
-        """Return an empty answer with its caching headers, or 304. Only a layer with releases can be revalidated."""
-        read = {**releases, layer.releases_of: query.reading.release}
+    def tag(self, query: FeatureQuery, releases: dict[str, int]) -> str | None:
+        """Return what the answer's ETag is made of; None for a layer without releases: nothing tells when it changes."""
+        if not query.reading.release:
+            return None
+        read = {**releases, query.layer.releases_of: query.reading.release}
         asked = sorted((name, self.request.query_params.getlist(name)) for name in self.request.query_params)
-        tag = fingerprint(read, layer.key, self.request.path_info, GEOJSON, asked, self.base)
-        return self.revalidated(HttpResponse(content_type=GEOJSON), tag if query.reading.release else None)
+        return fingerprint(read, self.request.path_info, GEOJSON, asked, self.base)
 
 
 class Items(FeaturesView):
@@ -96,21 +98,21 @@ class Items(FeaturesView):
         layer = self.layer(key)
         releases = self.releases(layer)
         query = FeatureQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
-        known = self.conditional(layer, query, releases)
-        if known.status_code == 304:
-            return known
-        return _with_headers(self.sent(query), known)
-
-    def sent(self, query: FeatureQuery) -> HttpResponseBase:
-        """Send a small page whole, so that an error still gets an answer; a larger one as it comes."""
-        if self.request.method == "HEAD":
-            return StreamingHttpResponse((), content_type=GEOJSON)
-        reading = query.reading
-        text = collection_text(query, links=partial(self.links, query), release=reading.release, as_of=reading.as_of)
-        pieces = (piece.encode() for piece in text)
+        tag = self.tag(query, releases)
         if query.limit <= WHOLE:
-            return HttpResponse(b"".join(pieces), content_type=GEOJSON)
-        return StreamingHttpResponse(pieces, content_type=GEOJSON)
+            return self.tagged(tag, GEOJSON, lambda: "".join(self.pieces(query)))
+        known = self.revalidated(HttpResponse(content_type=GEOJSON), tag)
+        return known if known.status_code == 304 else self.streamed(query, known)
+
+    def pieces(self, query: FeatureQuery) -> Iterator[str]:
+        reading = query.reading
+        links = partial(self.links, query)
+        return collection_text(query, links=links, release=reading.release, as_of=reading.as_of)
+
+    def streamed(self, query: FeatureQuery, known: HttpResponse) -> StreamingHttpResponse:
+        """Send a large page as it is read; a HEAD request reads nothing."""
+        pieces = () if self.request.method == "HEAD" else (piece.encode() for piece in self.pieces(query))
+        return StreamingHttpResponse(pieces, headers=dict(known.items()))
 
     def links(self, query: FeatureQuery, last: str | None) -> list[Link]:
         here, params = self.address(query.layer), self.request.query_params
@@ -132,17 +134,17 @@ class Item(FeaturesView):
         query = FeatureQuery.parse_item(
             request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
         )
-        known = self.conditional(layer, query, releases)
-        if known.status_code == 304:
-            return known
+        return self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
+
+    def text(self, query: FeatureQuery, feature: str) -> str:
         text = None if "\x00" in feature else feature_text(query, feature)
         if text is None:
             raise NotFound(
-                f"Lapisan {key} tidak memuat {feature!r} dalam keadaan yang diminta.",
-                f"Layer {key} holds no {feature!r} in the state asked for.",
+                f"Lapisan {query.layer.key} tidak memuat {feature!r} dalam keadaan yang diminta.",
+                f"Layer {query.layer.key} holds no {feature!r} in the state asked for.",
+                parameter="featureId",
             )
-        body = with_members(text, links=self.links(query, feature))
-        return _with_headers(HttpResponse(body.encode(), content_type=GEOJSON), known)
+        return with_members(text, links=self.links(query, feature))
 
     def links(self, query: FeatureQuery, feature: str) -> list[Link]:
         here = _with_query(self.address(query.layer, feature), self.request.query_params.urlencode())
@@ -189,10 +191,3 @@ def _licence(layer: Layer) -> list[Link]:
 
 def _with_query(address: str, query: str) -> str:
     return f"{address}?{query}" if query else address
-
-
-def _with_headers(answer: HttpResponseBase, known: HttpResponse) -> HttpResponseBase:
-    for name in ("ETag", "Cache-Control", "Vary"):
-        if name in known.headers:
-            answer[name] = known[name]
-    return answer

@@ -1,0 +1,90 @@
+"""`/api/regions?q=` finds regions by words, code or position; `/api/locate` tells the regions at a point."""
+
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from boundaries import selectors
+from boundaries.coordinates import read_position
+from layers import parameters
+from layers.api.base import ApiView
+from layers.api.common import link
+from layers.api.negotiation import JSON
+from layers.problems import BadParameter
+
+from . import documents, schemas
+
+DEFAULT_LIMIT, MAX_LIMIT = 10, 50
+OUTSIDE = {
+    "note": "Titik ini di luar batas yang kami terbitkan.",
+    "note_en": "This point lies outside the boundaries we publish.",
+}
+
+
+class SearchView(ApiView):
+    """GET /api/regions?q="""
+
+    parameters = {"q", "limit"}
+
+    @extend_schema(
+        operation_id="findRegions",
+        summary="Cari wilayah",
+        description="Finds regions by name (typing errors forgiven), other name, beginning of a code, or a pasted position.",
+        tags=["Wilayah"],
+        parameters=[schemas.Q, schemas.LIMIT],
+        responses={(200, JSON): schemas.RESULTS},
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        text = (parameters.single(request.query_params, "q") or "").strip()
+        if not text:
+            raise BadParameter(
+                "q", "Tulis nama, kode, atau koordinat: ?q=sangatta.", "Give a name, code or position: ?q=sangatta."
+            )
+        asked = parameters.single(request.query_params, "limit")
+        limit = DEFAULT_LIMIT if asked is None else parameters.whole_number("limit", asked, least=1, most=MAX_LIMIT)
+        position = read_position(text)
+        results = [documents.hit(found, self.base) for found in selectors.search(text, limit=limit)]
+        here = f"{self.api}/regions?{request.query_params.urlencode()}"
+        return self.document(
+            {
+                "q": text,
+                "results": results,
+                **({"position": [position.lon, position.lat]} if position else {}),
+                **(OUTSIDE if position and not results else {}),
+                "links": [link("self", here, JSON)],
+            }
+        )
+
+
+class LocateView(ApiView):
+    """GET /api/locate?lon=&lat="""
+
+    parameters = {"lon", "lat"}
+
+    @extend_schema(
+        operation_id="locatePoint",
+        summary="Wilayah di satu titik",
+        description="The desa, kecamatan and kabupaten that hold a point; the list is empty outside. The point is not stored.",
+        tags=["Wilayah"],
+        parameters=[schemas.LON, schemas.LAT],
+        responses={(200, JSON): schemas.LOCATED},
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        lon, lat = self.degrees("lon", 180), self.degrees("lat", 90)
+        found = selectors.locate(lon, lat)
+        return self.document(
+            {
+                "position": [lon, lat],
+                "regions": [documents.located(each, self.base) for each in found],
+                **({} if found else OUTSIDE),
+            }
+        )
+
+    def degrees(self, name: str, most: int) -> float:
+        text = parameters.single(self.request.query_params, name)
+        value = None if text is None else parameters.decimal(name, text.strip())
+        if value is None or abs(value) > most:
+            raise BadParameter(
+                name, f"Wajib, angka dari -{most} sampai {most}.", f"Required, a number from -{most} to {most}."
+            )
+        return value
