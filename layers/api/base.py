@@ -26,6 +26,11 @@ def said(indonesian: str, english: str) -> str:
     return english if get_language() == "en" else indonesian
 
 
+def reader_of(request: Request) -> Reader:
+    """Return who reads, found out only when something asks."""
+    return SimpleLazyObject(lambda: request.user)  # type: ignore[return-value]
+
+
 class ApiView(APIView):
     """A view that reads. `parameters` are the query parameters it knows besides those every address takes."""
 
@@ -45,7 +50,7 @@ class ApiView(APIView):
 
     @property
     def reader(self) -> Reader:
-        return SimpleLazyObject(lambda: self.request.user)  # type: ignore[return-value]
+        return reader_of(self.request)
 
     @property
     def base(self) -> str:

@@ -1,12 +1,11 @@
 """OGC API - Common: landing page, conformance and the links every document carries."""
 
-from typing import Any
-
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from .base import ApiView, said
 from .negotiation import HTML, JSON, OPENAPI
+from .schemas import Schema, operation, ref
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -65,31 +64,8 @@ class Conformance(ApiView):
         return self.document({"conformsTo": list(self.classes)})
 
 
-def paths() -> dict[str, Any]:
+def paths() -> Schema:
     """Return the OpenAPI fragment of this part."""
-    return {
-        "/": {"get": operation("getLandingPage", "Halaman muka API", "Landing page", "LandingPage")},
-        "/conformance": {"get": operation("getConformance", "Kelas kesesuaian", "Conformance classes", "Conformance")},
-    }
-
-
-def operation(
-    operation_id: str,
-    indonesian: str,
-    english: str,
-    schema: str,
-    *,
-    tag: str = "OGC API",
-    media_types: tuple[str, ...] = (JSON,),
-    parameters: list[dict[str, Any]] | None = None,
-) -> dict[str, Any]:
-    """Return an OpenAPI operation whose answer has one schema; refusals are added to every operation alike."""
-    content = {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}} for media_type in media_types}
-    return {
-        "operationId": operation_id,
-        "summary": indonesian,
-        "description": english,
-        "tags": [tag],
-        "parameters": parameters or [],
-        "responses": {"200": {"description": english, "content": content}},
-    }
+    landing = operation("getLandingPage", "Halaman muka API", "Landing page of the API", ref("LandingPage"))
+    classes = operation("getConformance", "Kelas kesesuaian", "Conformance classes", ref("Conformance"))
+    return {"/": {"get": landing}, "/conformance": {"get": classes}}

@@ -1,6 +1,6 @@
 """OGC API - Features, Part 1: collections, their items, one item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from ..declaration import Layer
 from ..extents import extent
 from ..features import reading_in
-from ..filters import DEFAULT_LIMIT, MAX_LIMIT, FeatureQuery
+from ..filters import DEFAULT_LIMIT, MAX_LIMIT, FeatureQuery, filterable
 from ..geojson import Link, collection_text, feature_text, with_members
 from ..parameters import CRS84
 from ..problems import NotFound
@@ -21,6 +21,18 @@ from ..releases import current_numbers, fingerprint
 from .base import ApiView, said
 from .common import link
 from .negotiation import GEOJSON, JSON, GeoJson, Json
+from .schemas import (
+    FEATURE_ID,
+    ITEM_PARAMETERS,
+    ITEMS_PARAMETERS,
+    Schema,
+    compared,
+    feature,
+    feature_collection,
+    operation,
+    ref,
+    shapes,
+)
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -191,3 +203,39 @@ def _licence(layer: Layer) -> list[Link]:
 
 def _with_query(address: str, query: str) -> str:
     return f"{address}?{query}" if query else address
+
+
+def paths(layers: Iterable[Layer]) -> Schema:
+    """Return the OpenAPI fragment of this part: every layer is written out, because QGIS and GDAL read it by its path."""
+    found: Schema = {
+        "/collections": {"get": operation("getCollections", "Daftar lapisan", "List of layers", ref("Collections"))}
+    }
+    for layer in layers:
+        found |= _layer_paths(layer)
+    return found
+
+
+def schemas(layers: Iterable[Layer]) -> Schema:
+    """Return the schemas of each layer's features."""
+    found: Schema = {}
+    for layer in layers:
+        found[f"{layer.key}Feature"] = feature(layer, item=False)
+        found[f"{layer.key}Item"] = feature(layer, item=True)
+        found[f"{layer.key}Features"] = feature_collection(layer)
+    return found
+
+
+def _layer_paths(layer: Layer) -> Schema:
+    here, titles = f"/collections/{layer.key}", (layer.title_id, layer.title_en)
+    shared = [ref(name, "parameters") for name in ITEMS_PARAMETERS]
+    region = [ref("region", "parameters")] if layer.region_field else []
+    alone = [FEATURE_ID, shapes(layer), *(ref(name, "parameters") for name in ITEM_PARAMETERS)]
+    many = [*shared, *region, shapes(layer), *(compared(field) for field in filterable(layer))]
+    geojson = partial(operation, media_type=GEOJSON, tag=layer.title_id)
+    return {
+        here: {"get": operation(f"describe_{layer.key}", *titles, ref("Collection"), tag=layer.title_id)},
+        f"{here}/items": {"get": geojson(f"items_{layer.key}", *titles, ref(f"{layer.key}Features"), parameters=many)},
+        f"{here}/items/{{featureId}}": {
+            "get": geojson(f"item_{layer.key}", *titles, ref(f"{layer.key}Item"), parameters=alone)
+        },
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import common, features
+from . import common, features, openapi
 from .unknown import Unknown
 
 app_name = "api"
@@ -11,6 +11,7 @@ CONFORMANCE = (*common.CONFORMANCE, *features.CONFORMANCE)
 urlpatterns = [
     path("", common.LandingPage.as_view(), name="landing"),
     path("conformance", common.Conformance.as_view(classes=CONFORMANCE), name="conformance"),
+    path("openapi.json", openapi.OpenApiDocument.as_view(), name="openapi"),
     path("collections", features.Collections.as_view(), name="collections"),
     path("collections/<str:key>", features.Collection.as_view(), name="collection"),
     path("collections/<str:key>/items", features.Items.as_view(), name="items"),

@@ -1,0 +1,66 @@
+"""The OpenAPI 3.0.3 document: what drf-spectacular finds of any app below /api/, and the layers written out one by one."""
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+
+from ..addresses import base_url
+from ..registry import layers_for
+from . import common, features
+from .base import ApiView, reader_of
+from .negotiation import OPENAPI, Json, OpenApi
+from .schemas import COMMON_PARAMETERS, PARAMETERS, PROBLEM, SHARED, Schema, ref
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "400": ("BadRequest", "Parameter salah; `parameter` menyebutnya. A parameter is wrong; `parameter` names it."),
+    "404": ("NotFound", "Tidak ada. There is no such thing."),
+    "406": ("NotAcceptable", "Format yang diminta tidak tersedia. The format asked for is not available."),
+    "412": ("PreconditionFailed", "Isinya sudah berubah (If-Match). It has changed (If-Match)."),
+}
+UNCHANGED = {"description": "Belum berubah (If-None-Match). Not changed (If-None-Match)."}
+
+
+class OpenApiDocument(ApiView):
+    """GET /api/openapi.json"""
+
+    schema = None
+    renderer_classes = [OpenApi, Json]
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return self.document(openapi_document(request), OPENAPI)
+
+
+def openapi_document(request: Request) -> Schema:
+    """Return the document as the reader of `request` may know it."""
+    document: Schema = SchemaGenerator().get_schema(request=request, public=True)
+    return document
+
+
+def complete(result: Schema, generator: Any, request: Request, public: bool) -> Schema:
+    """Add the layers, the shared parts and the refusals (a hook of drf-spectacular)."""
+    layers = layers_for(reader_of(request))
+    result["servers"] = [{"url": f"{base_url(request)}/api"}]
+    result["paths"] = {**common.paths(), **features.paths(layers), **result["paths"]}
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {}).update(SHARED | features.schemas(layers))
+    components["parameters"] = PARAMETERS | COMMON_PARAMETERS
+    components["responses"] = {name: _refusal(text) for name, text in REFUSALS.values()}
+    for path, operations in result["paths"].items():
+        for operation in operations.values():
+            operation.setdefault("parameters", []).extend(ref(name, "parameters") for name in COMMON_PARAMETERS)
+            _refuse(path, operation["responses"])
+    return result
+
+
+def _refusal(text: str) -> Schema:
+    return {"description": text, "content": {PROBLEM: {"schema": ref("Problem")}}}
+
+
+def _refuse(path: str, responses: Schema) -> None:
+    responses["304"] = UNCHANGED
+    for status, (name, _text) in REFUSALS.items():
+        # A layer may be hidden or retired between reading this document and asking for it.
+        if status != "404" or "{" in path or path.startswith("/collections/"):
+            responses.setdefault(status, ref(name, "responses"))

@@ -1,0 +1,229 @@
+"""Pieces of the OpenAPI document: the schemas every part shares, parameters, operations."""
+
+from typing import Any
+
+from ..declaration import Field, Layer
+from ..filters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from ..parameters import CRS84, LARGEST, LONGEST
+from .negotiation import JSON
+
+Schema = dict[str, Any]
+PROBLEM = "application/problem+json"
+PLAIN: Schema = {"type": "string", "maxLength": LONGEST, "pattern": "^[^\\u0000]*$"}
+RANGE = {"minimum": -LARGEST, "maximum": LARGEST}
+TYPES: dict[str, Schema] = {
+    "text": {"type": "string"},
+    "uri": {"type": "string", "format": "uri"},
+    "number": {"type": "number"},
+    "integer": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+}
+
+
+def ref(name: str, kind: str = "schemas") -> Schema:
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def record(properties: dict[str, Schema], *optional: str) -> Schema:
+    return {
+        "type": "object",
+        "required": [name for name in properties if name not in optional],
+        "properties": properties,
+    }
+
+
+def listing(items: Schema, **more: Any) -> Schema:
+    return {"type": "array", "items": items, **more}
+
+
+def operation(
+    name: str,
+    indonesian: str,
+    english: str,
+    schema: Schema,
+    *,
+    media_type: str = JSON,
+    tag: str = "OGC API",
+    parameters: list[Schema] | None = None,
+) -> Schema:
+    """Return an operation that reads; refusals are added to every operation alike (`openapi.complete`)."""
+    return {
+        "operationId": name,
+        "summary": indonesian,
+        "description": english,
+        "tags": [tag],
+        "parameters": parameters or [],
+        "responses": {"200": {"description": english, "content": {media_type: {"schema": schema}}}},
+    }
+
+
+def query(name: str, description: str, schema: Schema, **more: Any) -> Schema:
+    return {"name": name, "in": "query", "description": description, "required": False, "schema": schema, **more}
+
+
+def compared(field: Field) -> Schema:
+    """Return the parameter that compares a property for equality.
+
+    QGIS sends filters to the server for the parameters that state style and explode, so only these do.
+    """
+    schema = {**TYPES[field.type], **(RANGE if field.type in ("number", "integer") else {})}
+    if field.type in ("text", "uri"):
+        schema = PLAIN
+    return query(
+        field.name, f"{field.title_id}, sama dengan. {field.title_en}, equals.", schema, style="form", explode=False
+    )
+
+
+def feature(layer: Layer, *, item: bool) -> Schema:
+    """Return the schema of a feature; one read alone carries its links."""
+    properties = {
+        field.name: {**TYPES[field.type], "nullable": True, "title": field.title_id, "description": field.title_en}
+        for field in layer.fields
+    }
+    members: dict[str, Schema] = {
+        "type": {"type": "string", "enum": ["Feature"]},
+        "id": {"type": "string"},
+        "geometry": {"nullable": True, "allOf": [ref("Geometry")]},
+        "properties": record(properties),
+    }
+    return record({**members, "links": ref("Links")}) if item else record(members)
+
+
+def feature_collection(layer: Layer) -> Schema:
+    return record(
+        {
+            "type": {"type": "string", "enum": ["FeatureCollection"]},
+            "features": listing(ref(f"{layer.key}Feature")),
+            "numberReturned": {"type": "integer", "minimum": 0},
+            "numberMatched": {"type": "integer", "minimum": 0},
+            "release": {"type": "integer", "minimum": 0},
+            "as_of": TYPES["date"],
+            "links": ref("Links"),
+        },
+        "numberMatched",
+    )
+
+
+TEXT = TYPES["text"]
+SHARED: dict[str, Schema] = {
+    "Link": record(
+        {"rel": TEXT, "href": TEXT, "type": TEXT, "title": TEXT, "templated": {"type": "boolean"}}, "title", "templated"
+    ),
+    "Links": listing(ref("Link")),
+    "LandingPage": record({"title": TEXT, "description": TEXT, "links": ref("Links")}),
+    "Conformance": record({"conformsTo": listing(TEXT)}),
+    "Extent": record(
+        {
+            "spatial": record({"bbox": listing(listing({"type": "number"}, minItems=4, maxItems=6)), "crs": TEXT}),
+            "temporal": record({"interval": listing(listing({**TYPES["date"], "nullable": True})), "trs": TEXT}),
+        },
+        "spatial",
+    ),
+    "Collection": record(
+        {
+            "id": TEXT,
+            "title": TEXT,
+            "description": TEXT,
+            "attribution": TEXT,
+            "license": TEXT,
+            "itemType": {"type": "string", "enum": ["feature"]},
+            "geometryType": TEXT,
+            "release": {"type": "integer"},
+            "sample": {"type": "boolean"},
+            "extent": ref("Extent"),
+            "crs": listing(TEXT),
+            "defaultItemsPageSize": {"type": "integer"},
+            "maximumItemsPageSize": {"type": "integer"},
+            "links": ref("Links"),
+        }
+    ),
+    "Collections": record({"links": ref("Links"), "collections": listing(ref("Collection"))}),
+    "Geometry": record(
+        {
+            "type": {
+                "type": "string",
+                "enum": ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"],
+            },
+            "coordinates": {"type": "array", "items": {}},
+        }
+    ),
+    "Problem": record(
+        {
+            "type": TEXT,
+            "title": TEXT,
+            "title_en": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "detail_en": TEXT,
+            "parameter": {"type": "string", "description": "Parameter yang salah. The parameter at fault."},
+        },
+        "parameter",
+    ),
+}
+PARAMETERS: dict[str, Schema] = {
+    "limit": query(
+        "limit",
+        "Paling banyak sekian fitur; yang lebih besar dipotong. At most so many features; more is clipped.",
+        {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+    ),
+    "after": query("after", "Mulai sesudah id ini; ikuti tautan next. Start after this id; follow next.", PLAIN),
+    "offset": query(
+        "offset",
+        "Lewati sekian fitur; next lebih cepat. Skip so many features; next is faster.",
+        {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
+    ),
+    "bbox": query(
+        "bbox",
+        "Hanya yang menyentuh kotak barat,selatan,timur,utara. Only what touches the box west,south,east,north.",
+        listing({"type": "number"}, minItems=4, maxItems=6),
+        style="form",
+        explode=False,
+    ),
+    "bbox-crs": query(
+        "bbox-crs", "Sistem koordinat kotak. Reference system of the box.", {"type": "string", "enum": [CRS84]}
+    ),
+    "crs": query(
+        "crs", "Sistem koordinat jawaban. Reference system of the answer.", {"type": "string", "enum": [CRS84]}
+    ),
+    "datetime": query(
+        "datetime",
+        "Waktu atau selang RFC 3339: keadaan pada hari terakhirnya. RFC 3339 instant or interval: the state on its last day.",
+        PLAIN,
+    ),
+    "as_of": query("as_of", "Keadaan pada hari ini (WITA) menurut rilis terbaru. The state on a day.", TYPES["date"]),
+    "release": query("release", "Keadaan menurut rilis ini. As this release said.", {"type": "integer", "minimum": 1}),
+    "region": query(
+        "region",
+        "Kode Kemendagri: wilayah itu dan semua di bawahnya. Kemendagri code: that region and all below it.",
+        {"type": "string", "pattern": r"^[0-9]{2}(\.?[0-9]{2}(\.?[0-9]{2}(\.?[0-9]{4})?)?)?$"},
+    ),
+}
+# Every address takes these; clients add some of them to whatever they ask for.
+COMMON_PARAMETERS: dict[str, Schema] = {
+    "f": query(
+        "f", "Format jawaban, lebih kuat daripada Accept. Form of the answer.", {"type": "string", "enum": ["json"]}
+    ),
+    "bahasa": query("bahasa", "Bahasa teks. Language of texts.", {"type": "string", "enum": ["id", "en"]}),
+    "v": query("v", "Tidak dibaca. Not read.", TEXT),
+    "key": query("key", "Tidak diperlukan. Not needed.", TEXT),
+    "token": query("token", "Tidak diperlukan. Not needed.", TEXT),
+}
+ITEM_PARAMETERS = ("as_of", "release", "datetime", "crs")
+ITEMS_PARAMETERS = ("limit", "after", "offset", "bbox", "bbox-crs", *ITEM_PARAMETERS)
+FEATURE_ID: Schema = {
+    "name": "featureId",
+    "in": "path",
+    "description": "Id fitur. Id of the feature.",
+    "required": True,
+    "schema": {"type": "string"},
+}
+
+
+def shapes(layer: Layer) -> Schema:
+    """Return the parameter that chooses the shape."""
+    choices = ["none", "ringan", "penuh", *(str(each) for each in layer.details)]
+    description = (
+        "Bentuk: tanpa, ringan, penuh, atau toleransi dalam meter. Shape: none, light, full, or tolerance in metres."
+    )
+    return query("geometry", description, {"type": "string", "enum": choices, "default": "penuh"})
