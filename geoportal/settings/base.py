@@ -130,6 +130,18 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 
+SPECTACULAR_SETTINGS = {
+    "TITLE": "API Geoportal Kutai Timur",
+    "DESCRIPTION": "Batas wilayah dan data yang bertumpu padanya. Boundaries and the data that hang on them.",
+    "VERSION": SOFTWARE_VERSION,
+    "OAS_VERSION": "3.0.3",
+    "CONTACT": {"name": "Diskominfo Staper Kabupaten Kutai Timur"},
+    # QGIS and GDAL look for paths that begin with /collections/.
+    "SCHEMA_PATH_PREFIX": "/api",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "POSTPROCESSING_HOOKS": ["layers.api.openapi.complete"],
+}
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
