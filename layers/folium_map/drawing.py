@@ -121,7 +121,7 @@ def _add_controls(made: OfflineMap, listed: folium.GeoJson | None) -> None:
     # Not `Control(position=...)`: folium 0.20 then hands Leaflet the list of all positions as well.
     zoom.options["position"] = "bottomright"
     zoom.add_to(made)
-    Control("Scale", imperial=False).add_to(made)
+    Control("Scale", imperial=False, max_width=120).add_to(made)
     control = LegendControl()
     control.add_to(made)
     words = {

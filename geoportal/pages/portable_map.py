@@ -1,0 +1,130 @@
+"""`/wilayah/{code}/peta/`: the region's folium map, as a page or (`?simpan=1`) as one file to pass on."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import content_disposition_header, quote_etag
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from boundaries import selectors
+from boundaries.models import Kind, Level
+from boundaries.selectors import RegionFacts
+from layers.addresses import base_url
+from layers.folium_map.document import Drawing, Page, Setting, compose, draw
+from layers.folium_map.sheets import Subject
+from layers.registry import Reader, layers_for
+from layers.releases import current_numbers, fingerprint
+
+from .maps import PART_OF
+from .moved import answer_for_ended_code
+from .region import dotted_or_404
+from .surroundings import LAND
+
+ONE_DAY = 24 * 3600
+
+
+@require_safe
+def portable_map(request: HttpRequest, code: str) -> HttpResponse:
+    dotted = dotted_or_404(code)
+    if dotted != code:
+        query = request.META.get("QUERY_STRING", "")
+        path = reverse("pages:portable_map", args=[dotted])
+        return HttpResponsePermanentRedirect(path + (f"?{query}" if query else ""))
+    region = selectors.region_by_code(dotted)
+    if region is None:
+        return answer_for_ended_code(request, dotted, day=timezone.localdate(), as_of=None)
+    return _answer(request, _wanted(request, region))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Everything the bytes depend on."""
+
+    page: Page
+    subject: Subject
+    base_url: str
+    saved: bool
+    key: str
+    file_name: str
+
+    @property
+    def etag(self) -> str:
+        return quote_etag(f"{self.key}-{'simpan' if self.saved else 'halaman'}")
+
+
+def _wanted(request: HttpRequest, region: RegionFacts) -> Wanted:
+    subject = _subject(request.user, region)
+    portal = base_url(request)
+    page = _page(region, portal)
+    releases = current_numbers(layer.releases_of for layer in subject.layers)
+    titles = [(layer.key, layer.title) for layer in subject.layers]
+    key = fingerprint(releases, "folium", page, titles, portal)
+    saved = request.GET.get("simpan") == "1"
+    return Wanted(page, subject, portal, saved, key, f"peta-{region.code}-{region.slug}.html")
+
+
+def _subject(reader: Reader, region: RegionFacts) -> Subject:
+    layers = {layer.key: layer for layer in layers_for(reader)}
+    if region.code is None or region.level not in layers:
+        raise Http404(region.address)
+    return Subject(
+        region.code, layers[region.level], layers.get(PART_OF.get(Level(region.level), "")), [*layers.values()]
+    )
+
+
+def _page(region: RegionFacts, portal: str) -> Page:
+    language = get_language() or settings.LANGUAGE_CODE
+    other = "id" if language == "en" else "en"
+    region_url = f"{portal}/wilayah/{region.address}/"
+    return Page(
+        name=region.name,
+        kind=capfirst(str(Kind(region.kind).label)),
+        code=region.code or "",
+        language=language,
+        region_url=region_url,
+        parts_title=_parts_title(region),
+        save_url=f"{region_url}peta/?simpan=1&bahasa={language}",
+        other_language=other,
+        other_language_url=f"{region_url}peta/?bahasa={other}",
+    )
+
+
+def _parts_title(region: RegionFacts) -> str:
+    titles = {Level.KABUPATEN: _("Kecamatan"), Level.KECAMATAN: _("Desa dan kelurahan")}
+    return titles.get(Level(region.level), "")
+
+
+def _answer(request: HttpRequest, wanted: Wanted) -> HttpResponse:
+    response = get_conditional_response(request, etag=wanted.etag) or _document(wanted)
+    response["ETag"] = wanted.etag
+    # A signed-in reader may see layers that others may not.
+    kept_by = {"private": True} if request.user.is_authenticated else {}
+    patch_cache_control(response, no_cache=True, **kept_by)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _document(wanted: Wanted) -> HttpResponse:
+    document = compose(_drawing(wanted), wanted.page, saved=wanted.saved)
+    response = HttpResponse(document.html)
+    response["Content-Security-Policy"] = document.policy
+    if wanted.saved:
+        response["Content-Disposition"] = content_disposition_header(True, wanted.file_name) or ""
+    return response
+
+
+def _drawing(wanted: Wanted) -> Drawing:
+    kept: Drawing | None = cache.get(f"folium:{wanted.key}")
+    if kept is None:
+        setting = Setting(settings.REGENCY_EXTENT, LAND)
+        kept = draw(wanted.subject, wanted.page, base_url=wanted.base_url, setting=setting)
+        cache.set(f"folium:{wanted.key}", kept, ONE_DAY)
+    return kept
