@@ -51,7 +51,7 @@ def missing_parts(connection: psycopg.Connection) -> tuple[list[str], list[str]]
     lacking = unknown_reference_systems(connection) if postgis else list(REFERENCE_SYSTEMS)
     if lacking:
         problems.append(f"sistem referensi {', '.join(map(str, lacking))} belum dikenal PostGIS")
-        remedies.append(f"\\i {SQL / 'reference_systems.sql'}")
+        remedies += (SQL / "reference_systems.sql").read_text(encoding="utf-8").strip().splitlines()
     return problems, remedies
 
 
@@ -92,7 +92,7 @@ def examine(url: str, *, tests: bool) -> list[str]:
                     problems, remedies = problems + more_problems, remedies + more_remedies
                 name = connection.info.dbname
         except psycopg.OperationalError as error:
-            lines += [f"basis data {database or ''} tidak dapat dihubungi: {str(error).strip()}"]
+            lines += [f"{database or 'DATABASE_URL'} tidak dapat dihubungi: {str(error).strip()}"]
             continue
         if problems:
             lines += [f"Basis data {name}:", *(f"  - {problem}" for problem in problems)]

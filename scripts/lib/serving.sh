@@ -197,6 +197,7 @@ stop_unused_cluster() {
 serve_alone() {
     if is_root; then die "jangan jalankan sebagai root." "systemd: User=geoportal (deploy/systemd/)."; fi
     export_environment
+    export HOME=$STATE/tmp TMPDIR=$STATE/tmp
     cd "$CODE" || exit 1
 }
 
