@@ -89,7 +89,7 @@ def _draw_region(atlas: Atlas, region: RegionFacts, border: Border | None, parts
         land(),
         Stratum("near", near, lines=True, labels=True),
         Stratum(part_css, [atlas.drawn(each) for each in parts], lines=True, labels=True),
-        Stratum(own_css, own, labels=not parts),
+        Stratum(own_css, own, labels=not parts, cased=bool(parts)),
     ]
     return draw(frame, strata)
 

@@ -1,6 +1,5 @@
 """`/wilayah/{code}/`: everything the portal knows of one region, facts before the map."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -70,7 +69,7 @@ def _parts(request: HttpRequest, atlas: Atlas, region: RegionFacts, border: Bord
     order = asked_order(request)
     return {
         "part_level": level,
-        "part_counts": sorted(Counter(part.kind for part in parts).items()),
+        "part_count": sum(1 for part in parts if part.code),
         "lines": in_order([Line(part, extents.get(part.pk)) for part in parts], order),
         "order": order,
         "parts_indicative": dashed,

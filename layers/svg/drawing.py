@@ -41,24 +41,29 @@ class Shape:
 
 @dataclass(frozen=True)
 class Stratum:
-    """Shapes drawn alike. `css` names them for the style sheet; `lines` adds each border once, above the fills."""
+    """Shapes drawn alike. `css` names them for the style sheet; `lines` adds each border once, above the fills.
+
+    `cased` draws each shape twice, the first time as a plain casing, so that a dashed outline hides the lines below it;
+    compressed, the second one weighs nothing.
+    """
 
     css: str
     shapes: Sequence[Shape]
     lines: bool = False
     labels: bool = False
+    cased: bool = False
     paint: Paint | None = None
 
 
 def draw(frame: Frame, strata: Sequence[Stratum], *, css: str = "map", scale_bar: bool = True) -> str:
     """Return the map as text; labels and the scale bar lie above every shape."""
     sheets = [_stratum(stratum, frame) for stratum in strata]
-    names = [name for stratum in strata if stratum.labels for name in _labels(stratum, frame)]
-    bar = _scale_bar(frame) if scale_bar else ""
+    bar, taken = _scale_bar(frame) if scale_bar else ("", shapely.Polygon())
+    names = _names(strata, frame, taken)
     return (
         f'<svg class="{escape(css)}" viewBox="0 0 {frame.width} {frame.height}"'
         f' width="{frame.width // UNITS_PER_PIXEL}" height="{frame.height // UNITS_PER_PIXEL}" aria-hidden="true">'
-        f"{''.join(sheets)}{''.join(names)}{bar}</svg>"
+        f"{''.join(sheets)}{names}{bar}</svg>"
     )
 
 
@@ -70,7 +75,9 @@ def _stratum(stratum: Stratum, frame: Frame) -> str:
             continue
         found = paths.lines(clipped, frame)
         rings.append(found)
-        drawn.append(_linked(shape, _figure(clipped, found, frame, stratum.paint)))
+        mark = _figure(clipped, found, frame, stratum.paint)
+        casing = f'<{mark} class="casing"/>' if stratum.cased else ""
+        drawn.append(casing + _linked(shape, mark))
     border = f'<path class="lines" d="{paths.path(paths.borders(rings), closed=False)}"/>' if stratum.lines else ""
     return f'<g class="{escape(stratum.css)}"{_painted(stratum.paint)}>{"".join(drawn)}{border}</g>' if drawn else ""
 
@@ -103,19 +110,27 @@ def _painted(paint: Paint | None) -> str:
     )
 
 
-def _labels(stratum: Stratum, frame: Frame) -> list[str]:
-    placed = (labels.place(shape.geometry, shape.name, frame) for shape in stratum.shapes)
-    written = [labels.written(label) for label in placed if label]
-    return [f'<g class="names names-{escape(stratum.css.split()[0])}">', *written, "</g>"] if written else []
+def _names(strata: Sequence[Stratum], frame: Frame, taken: BaseGeometry) -> str:
+    """Write the names, those of the strata in front first: the others keep clear of them."""
+    written = []
+    for stratum in reversed([each for each in strata if each.labels]):
+        placed = (labels.place(shape.geometry, shape.name, frame, taken=taken) for shape in stratum.shapes)
+        kept = labels.apart(label for label in placed if label)
+        taken = shapely.union_all([taken, *(labels.room(label, step) for label, step in kept)])
+        words = "".join(labels.written(label, step) for label, step in kept)
+        written.append(f'<g class="names names-{escape(stratum.css.split()[0])}">{words}</g>' if words else "")
+    return "".join(written)
 
 
-def _scale_bar(frame: Frame) -> str:
+def _scale_bar(frame: Frame) -> tuple[str, BaseGeometry]:
+    """Return the bar in the lower left corner, and the room it takes on the page."""
     longest = frame.width * 0.24 * frame.metres_per_unit / 1000
     km = max((step for step in BAR_STEPS_KM if step <= longest), default=BAR_STEPS_KM[0])
     length = round(km * 1000 / frame.metres_per_unit)
     x, y = 180, frame.height - 200
     words = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
-    return (
+    drawn = (
         f'<g class="scale"><path d="M{x} {y - 70}v70h{length}v-70"/>'
         f'<text x="{x + length // 2}" y="{y}" dy="-.5em">{words}</text></g>'
     )
+    return drawn, shapely.box(0, y - 480, x + length + 150, frame.height)

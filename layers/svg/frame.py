@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 METRES_PER_DEGREE = 111_320
 UNITS_PER_PIXEL = 10
+LOWEST, HIGHEST = 0.64, 0.92
 Bounds = tuple[float, float, float, float]
 
 
@@ -29,10 +30,16 @@ class Frame:
     height: int = 5400
 
     @classmethod
-    def around(cls, bounds: Bounds, *, margin: float = 0.06, width: int = 7200, height: int = 5400) -> Frame:
-        """Return the smallest window of that shape that holds `bounds` with a margin on every side."""
+    def around(cls, bounds: Bounds, *, margin: float = 0.06, width: int = 7200, height: int | None = None) -> Frame:
+        """Return the smallest window that holds `bounds` with a margin on every side.
+
+        Where no height is asked for it follows the bounds, between the shape of a page lying down and nearly a square.
+        """
         west, south, east, north = bounds
         shorten = math.cos(math.radians((south + north) / 2))
+        if height is None:
+            slope = (north - south) / max((east - west) * shorten, 1e-9)
+            height = round(width * min(max(slope, LOWEST), HIGHEST))
         half_x = max((east - west) / 2 * (1 + 2 * margin), 1e-4)
         half_y = max((north - south) / 2 * (1 + 2 * margin), 1e-4)
         half_y = max(half_y, half_x * shorten * height / width)

@@ -5,6 +5,7 @@ at the column's width, and shows a label only where the shape holds that size (c
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -15,9 +16,10 @@ from shapely.geometry.base import BaseGeometry
 from .frame import Frame
 
 # Size of letters in units per step of the column's width; the same numbers stand in static/geoportal/map.css.
-SIZES = (360, 315, 252, 210, 180, 153, 133)
+SIZES = (360, 315, 252, 210, 180, 158, 137)
 LETTER_WIDTH, LINE_HEIGHT = 0.54, 1.1
-ROOM = 1.1  # of the ellipse around the words that has to lie inside the shape
+SPACING = 1.15
+ROOM = 1.0  # of the ellipse around the words that has to lie inside the shape
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,29 @@ class Label:
     lines: tuple[str, ...]
     size: float
 
+    @property
+    def half_width(self) -> float:
+        """Half the width of the words, in sizes of their letters."""
+        return max(map(len, self.lines)) * LETTER_WIDTH / 2
 
-def place(shape: BaseGeometry, name: str, frame: Frame) -> Label | None:
-    """Return the best of one and two lines; None where not even the smallest size fits."""
+    @property
+    def half_height(self) -> float:
+        return len(self.lines) * LINE_HEIGHT / 2
+
+
+def place(shape: BaseGeometry, name: str, frame: Frame, *, taken: BaseGeometry | None = None) -> Label | None:
+    """Return the best of one and two lines, outside what is `taken`; None where not even the smallest size fits."""
     visible = frame.clip(shape, beyond=-0.015)
     if not name or visible.area == 0:
         return None
-    largest = max(shapely.get_parts(visible).tolist(), key=lambda part: part.area)
-    on_page = shapely.transform(largest.simplify((frame.east - frame.west) / 400), frame.project)
-    if not on_page.is_valid:
-        on_page = on_page.buffer(0)
+    on_page = shapely.make_valid(
+        shapely.transform(visible.simplify((frame.east - frame.west) / 400), frame.project), method="structure"
+    )
+    if taken is not None:
+        on_page = on_page.difference(taken)
+    if on_page.area == 0:
+        return None
+    on_page = max(shapely.get_parts(on_page).tolist(), key=lambda part: part.area)
     found = [_placed(on_page, lines) for lines in _broken(name)]
     best = max(found, key=lambda label: label.size)
     return best if best.size >= SIZES[-1] else None
@@ -64,10 +79,36 @@ def fit(size: float) -> int:
     return next((step for step, least in enumerate(SIZES, 1) if size >= least), len(SIZES))
 
 
-def written(label: Label) -> str:
+def apart(found: Iterable[Label]) -> list[tuple[Label, int]]:
+    """Return the labels with the step from which each is shown, later or not at all where it would touch a larger one."""
+    kept: list[tuple[Label, int]] = []
+    for label in sorted(found, key=lambda each: (-each.size, each.x, each.y)):
+        step = fit(label.size)
+        while step <= len(SIZES) and any(_touch(label, other, max(step, since)) for other, since in kept):
+            step += 1
+        if step <= len(SIZES):
+            kept.append((label, step))
+    return kept
+
+
+def _touch(one: Label, other: Label, step: int) -> bool:
+    size = SIZES[step - 1]
+    return (
+        abs(one.x - other.x) < (one.half_width + other.half_width) * size * SPACING
+        and abs(one.y - other.y) < (one.half_height + other.half_height) * size
+    )
+
+
+def room(label: Label, step: int) -> BaseGeometry:
+    """Return the box the words fill at the largest size they are shown in."""
+    x, y = label.half_width * SIZES[step - 1], label.half_height * SIZES[step - 1]
+    return shapely.box(label.x - x, label.y - y, label.x + x, label.y + y)
+
+
+def written(label: Label, step: int) -> str:
     first = f"{0.35 - (len(label.lines) - 1) * LINE_HEIGHT / 2:.2f}".replace("0.", ".", 1)
     if len(label.lines) == 1:
         words = escape(label.lines[0])
     else:
         words = f'{escape(label.lines[0])}<tspan x="{label.x}" dy="{LINE_HEIGHT}em">{escape(label.lines[1])}</tspan>'
-    return f'<text class="fit-{fit(label.size)}" x="{label.x}" y="{label.y}" dy="{first}em">{words}</text>'
+    return f'<text class="fit-{step}" x="{label.x}" y="{label.y}" dy="{first}em">{words}</text>'
