@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import gallery, home, persiapan, portable_map, portal_map, qr, region, search
+from . import gallery, health, home, persiapan, portable_map, portal_map, qr, region, search
 from .converters import RegionCodeConverter
 
 register_converter(RegionCodeConverter, "region_code")
@@ -16,5 +16,6 @@ urlpatterns = [
     path("wilayah/<region_code:code>/peta/", portable_map.portable_map, name="portable_map"),
     path("wilayah/<region_code:code>/qr.svg", qr.region_qr, name="region_qr"),
     path("wilayah/<region_code:parent>/p-<slug:slug>/", persiapan.persiapan_page, name="persiapan"),
+    path("healthz", health.health, name="health"),
     path("gaya/", gallery.gallery_page, name="gallery"),
 ]

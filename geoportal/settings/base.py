@@ -143,10 +143,14 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["layers.api.openapi.complete"],
 }
 
+# An optional raster basemap, off unless configured, loaded only when the reader asks for it: ".../{z}/{x}/{y}.png".
+BASEMAP_URL, BASEMAP_HOST = environment.tile_url("BASEMAP_URL")
+BASEMAP_ATTRIBUTION = environment.text("BASEMAP_ATTRIBUTION")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *BASEMAP_HOST],
         "object-src": ["'none'"],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -156,10 +160,6 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-
-# An optional raster basemap, off unless configured: {"url": ".../{z}/{x}/{y}.png", "attribution": "..."}
-BASEMAP_URL = environment.text("BASEMAP_URL")
-BASEMAP_ATTRIBUTION = environment.text("BASEMAP_ATTRIBUTION")
 
 # Limits on files that are read. They stand in the messages that refuse.
 IMPORT_LIMITS = {
@@ -188,5 +188,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "CRITICAL"}},  # axes would log user names and addresses
+    "loggers": {
+        "axes": {"level": "CRITICAL"},  # axes would log user names and addresses
+        "procrastinate.blueprints": {"level": "WARNING"},  # says at every start that it has tasks
+    },
 }
