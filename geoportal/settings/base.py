@@ -190,6 +190,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "axes": {"level": "CRITICAL"},  # axes would log user names and addresses
-        "procrastinate.blueprints": {"level": "WARNING"},  # says at every start that it has tasks
+        # These say at every start which tasks there are.
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
     },
 }
