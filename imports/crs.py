@@ -79,7 +79,7 @@ def name_of(crs: CRS) -> str:
 
 def code_of(crs: CRS) -> int | None:
     """Return the registry's code, or None; degrees count as known even where a file has longitude first."""
-    code = crs.to_epsg(min_confidence=60)
+    code = crs.to_epsg()
     if code is None and crs.is_geographic:
         code = crs.to_epsg(min_confidence=25)
         if code is not None and CRS.from_epsg(code).name != crs.name:

@@ -5,20 +5,15 @@ limits on memory and time. What GDAL does with a hostile file ends here. It is s
 not survive a fork.
 """
 
-import contextlib
-import ctypes
 import json
 import math
-import os
-import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import IO, Any
 
-NOBODY = "nobody"
-CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
-STDERR_BYTES = 1_000_000
+from imports import frames, sandbox
 
 
 class Stop(Exception):
@@ -27,40 +22,6 @@ class Stop(Exception):
     def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)
         self.code, self.details = code, details
-
-
-def leave_network() -> None:
-    """Enter a network namespace without any interface, where the system allows it.
-
-    A kernel that forbids it leaves the driver list and GDAL's own switches as the guard.
-    """
-    flags = CLONE_NEWNET if os.geteuid() == 0 else CLONE_NEWNET | CLONE_NEWUSER
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).unshare(flags)
-
-
-def give_up_root() -> None:
-    if os.geteuid() != 0:
-        return
-    import pwd
-
-    account = pwd.getpwnam(NOBODY)
-    os.setgroups([])
-    os.setgid(account.pw_gid)
-    os.setuid(account.pw_uid)
-
-
-def limit(job: dict[str, Any]) -> None:
-    """Set the limits; call it after the libraries are loaded, since they count as memory."""
-    seconds = int(job["seconds"])
-    for what, value in (
-        (resource.RLIMIT_AS, int(job["memory_bytes"])),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, STDERR_BYTES),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        resource.setrlimit(what, (value, value))
 
 
 def layers(job: dict[str, Any]) -> list[dict[str, Any]]:
@@ -135,9 +96,7 @@ def text(value: Any) -> str | None:
     return str(value)
 
 
-def work(job: dict[str, Any], pipe: BinaryIO) -> None:
-    from imports import frames
-
+def work(job: dict[str, Any], pipe: IO[bytes]) -> None:
     if job["task"] == "layers":
         frames.write_json(pipe, frames.LAYERS, layers(job))
         return
@@ -147,27 +106,31 @@ def work(job: dict[str, Any], pipe: BinaryIO) -> None:
             frames.write_row(pipe, facts, wkb)
 
 
+def describe(error: Exception) -> dict[str, Any]:
+    """Return what the parent needs to make a refusal of it."""
+    if isinstance(error, Stop):
+        return {"code": error.code, **error.details}
+    if isinstance(error, MemoryError) or "memory" in str(error).lower():
+        return {"code": "memory"}
+    return {"code": "damaged", "text": f"{type(error).__name__}: {error}"[:500]}
+
+
 def main() -> int:
     job, pipe = json.load(sys.stdin), sys.stdout.buffer
-    leave_network()
+    sandbox.leave_network()
     import fiona
     import shapely.geometry  # noqa: F401  # loaded before root is given up, in case only root can read it
     from fiona.crs import CRS
 
-    from imports import frames
-
-    with fiona.Env(**job.get("config", {})):
+    with fiona.Env():
         CRS.from_epsg(4326).to_wkt()  # opens PROJ's database while it can still be opened
-        give_up_root()
-        limit(job)
+        sandbox.give_up_root()
+        sandbox.limit(memory_bytes=int(job["memory_bytes"]), seconds=int(job["seconds"]))
+        sandbox.only_read_below(Path(job["path"]).parent)
         try:
             work(job, pipe)
-        except Stop as stop:
-            frames.write_json(pipe, frames.ERROR, {"code": stop.code, **stop.details})
-        except MemoryError:
-            frames.write_json(pipe, frames.ERROR, {"code": "memory"})
         except Exception as error:
-            frames.write_json(pipe, frames.ERROR, {"code": "damaged", "text": f"{type(error).__name__}: {error}"[:500]})
+            frames.write_json(pipe, frames.ERROR, describe(error))
         else:
             frames.write(pipe, frames.END, b"")
     pipe.flush()

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import pwd
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,12 +26,13 @@ from shapely.geometry.base import BaseGeometry
 
 from . import frames
 from .limits import Limits, readable
-from .reader_process import NOBODY
 from .refusals import FileDamaged, LimitPassed, ReaderStopped, Refusal, Words
+from .sandbox import NOBODY
 
 logger = logging.getLogger(__name__)
 
 DRIVERS = {"shapefile": "ESRI Shapefile", "gpkg": "GPKG", "geojson": "GeoJSON"}
+MODULE = "imports.reader_process"
 PROJECT = Path(__file__).resolve().parents[1]
 # ISO-8859-1 maps every byte to one character and back, so the real encoding is applied afterwards, where a wrong one
 # is noticed. GDAL and fiona turn text they cannot decode into nothing.
@@ -143,8 +145,8 @@ def _process(job: dict[str, Any], limits: Limits) -> Iterator[Iterator[tuple[byt
 
 
 def _spawn(noise: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "imports.reader_process"],
+    return subprocess.Popen(  # noqa: S603  # both words are ours
+        [sys.executable, "-m", MODULE],
         cwd=PROJECT,
         env=_environment(),
         stdin=subprocess.PIPE,
@@ -197,8 +199,19 @@ def _frames(
         yield kind, payload
     code = process.wait()
     noise.seek(0)
-    logger.warning("the reading process ended with %s: %s", code, noise.read(2000).decode(errors="replace").strip())
-    raise _timeout(limits) if stopped.is_set() else _stopped(code)
+    said = noise.read(2000).decode(errors="replace").strip()
+    logger.warning("the reading process ended with %s: %s", code, said)
+    raise _end_of(code, said, stopped.is_set(), limits)
+
+
+def _end_of(code: int, said: str, stopped: bool, limits: Limits) -> Refusal:
+    """Return what a process that did not end properly is called: out of time, out of memory, or crashed."""
+    if stopped or code == -signal.SIGXCPU:
+        return _timeout(limits)
+    # A C library that gets no memory aborts; what it prints differs (bad_alloc, failed assertions, nothing).
+    if code == -signal.SIGABRT or "MemoryError" in said:
+        return _memory(limits)
+    return _stopped(code)
 
 
 def _refusal(error: dict[str, Any], limits: Limits) -> Refusal:
