@@ -1,6 +1,7 @@
 """`/peta/`: all layers on one map. Drawn here for its address; the page's script takes the drawing over."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,19 +15,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from boundaries import selectors
+from boundaries import codes, selectors
 from boundaries.models import Level
 from boundaries.selectors import RegionFacts
 from layers.declaration import Layer
+from layers.features import Shape as Drawable
 from layers.svg import Paint, Shape, Stratum, draw
 
 from .asking import asked_day
 from .borders import border_of, extents_of
 from .listing import Line, in_order
-from .maps import PART_OF, Atlas, cached, land, open_atlas, seen
+from .maps import Atlas, cached, land, open_atlas, seen
 from .region import dotted_or_404
+from .surroundings import LAND
 from .window import Window, asked_window
 
+LEVELS = [level.value for level in Level]
+WHOLE = (Level.PROVINSI, Level.KABUPATEN)  # nothing beside them is drawn, so nothing marks them
 AREAS = {"Polygon", "MultiPolygon"}
 # Where nothing is asked: the outline and the parts of what is looked at.
 FIRST_LAYERS = {Level.PROVINSI: ("kabupaten",), Level.KABUPATEN: ("kabupaten", "kecamatan")}
@@ -42,7 +47,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
     region = _asked_region(request, day)
     atlas = open_atlas(request.user, day=day, as_of=as_of)
     border = border_of(region, day=day) if region else None
-    window = asked_window(request) or Window.around(border.box if border else settings.REGENCY_EXTENT)
+    box = border.box if border else settings.REGENCY_EXTENT
+    asked = asked_window(request)
+    window = asked or Window.around(box)
     chosen = _chosen(request, atlas, region)
     context = {
         "as_of": as_of,
@@ -51,8 +58,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "window": window,
         "layers": [(layer, layer in chosen) for layer in atlas.layers.values()],
         "moves": _moves(window, region, chosen, as_of),
-        "map": _drawn(atlas, window, chosen),
-        "island": _island(atlas, window, region, chosen),
+        "map": _drawn(atlas, window, chosen, region),
+        "island": {**_island(atlas, region, chosen), "box": box, "window": asdict(asked) if asked else None},
         "basemap": bool(settings.BASEMAP_URL),
         **_list(region, day),
     }
@@ -107,26 +114,45 @@ def _moves(window: Window, region: RegionFacts | None, chosen: Sequence[Layer], 
     return {name: "?" + urlencode({**kept, **there.parameters}, safe=",") for name, there in to.items()}
 
 
-def _drawn(atlas: Atlas, window: Window, chosen: Sequence[Layer]) -> str:
-    key = atlas.key("window", window, [layer.key for layer in chosen])
-    return cached(key, lambda: _draw(atlas, window, chosen))
+def _drawn(atlas: Atlas, window: Window, chosen: Sequence[Layer], region: RegionFacts | None) -> str:
+    code = region.code if region and region.level not in WHOLE else None
+    return cached(
+        atlas.key("window", window, [layer.key for layer in chosen], code), lambda: _draw(atlas, window, chosen, code)
+    )
 
 
-def _draw(atlas: Atlas, window: Window, chosen: Sequence[Layer]) -> str:
+def _draw(atlas: Atlas, window: Window, chosen: Sequence[Layer], code: str | None) -> str:
+    """Draw the finest border filled, coarser ones as lines above it, everything else on top; mark the region asked for."""
     frame = window.frame()
-    borders = [layer for layer in chosen if layer.key in PART_OF.values() or layer.key == Level.KABUPATEN]
-    finest = max(borders, key=lambda layer: list(Level).index(Level(layer.key)), default=None)
+    borders = sorted((layer for layer in chosen if layer.key in LEVELS), key=lambda layer: -LEVELS.index(layer.key))
     strata = [land()]
-    for layer in sorted(chosen, key=lambda layer: (layer in borders and layer is not finest, layer not in borders)):
+    for layer in borders:
         found = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
-        named = window.zoom >= LABELLED_FROM_ZOOM.get(layer.key, 99) and layer is finest
-        if layer is finest:
-            strata.append(Stratum(f"part {layer.key}", [atlas.drawn(s) for s in found], lines=True, labels=named))
-        elif layer in borders:
-            strata.append(Stratum(f"over {layer.key}", [Shape(s.geometry) for s in found], lines=True))
+        if layer is borders[0]:
+            strata += _finest(atlas, layer, found, code, named=window.zoom >= LABELLED_FROM_ZOOM.get(layer.key, 0))
         else:
-            strata.append(Stratum("layer", [atlas.drawn(s) for s in found], paint=_paint(layer)))
+            strata.append(Stratum(f"over {layer.key}", [Shape(each.geometry) for each in found], lines=True))
+    strata.append(_outline(atlas, code, frame.metres_per_pixel))
+    for layer in chosen:
+        if layer not in borders:
+            shapes = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
+            strata.append(Stratum("layer", [atlas.drawn(each) for each in shapes], paint=_paint(layer)))
     return draw(frame, strata)
+
+
+def _finest(atlas: Atlas, layer: Layer, found: Sequence[Drawable], code: str | None, *, named: bool) -> list[Stratum]:
+    inside = [each for each in found if code is None or each.id == code or each.id.startswith(f"{code}.")]
+    beside = [each for each in found if each not in inside]
+    return [
+        Stratum("near", [atlas.drawn(each) for each in beside], lines=True, labels=named),
+        Stratum(f"part {layer.key}", [atlas.drawn(each) for each in inside], lines=True, labels=named),
+    ]
+
+
+def _outline(atlas: Atlas, code: str | None, detail_m: float) -> Stratum:
+    layer = atlas.layers.get(codes.level(code)) if code else None
+    found = atlas.shapes(layer, detail_m, region=code) if layer else []
+    return Stratum("outline", [Shape(each.geometry) for each in found if each.id == code], cased=True)
 
 
 def _paint(layer: Layer) -> Paint:
@@ -143,12 +169,12 @@ def _paint(layer: Layer) -> Paint:
     )
 
 
-def _island(atlas: Atlas, window: Window, region: RegionFacts | None, chosen: Sequence[Layer]) -> dict[str, Any]:
-    """Return what the script needs: layers with their addresses and styles, the view, and where to ask."""
+def _island(atlas: Atlas, region: RegionFacts | None, chosen: Sequence[Layer]) -> dict[str, Any]:
+    """Return what the script needs: layers with their styles, and where to ask."""
     return {
         "layers": [_for_script(layer, layer in chosen) for layer in atlas.layers.values()],
-        "window": {"lon": window.lon, "lat": window.lat, "zoom": window.zoom},
         "region": region.code if region else "",
+        "land": [[lat, lon] for lon, lat in LAND.exterior.coords],
         "asOf": atlas.as_of.isoformat() if atlas.as_of else "",
         "api": reverse("pages:home") + "api/",
         "basemap": {"url": settings.BASEMAP_URL, "attribution": settings.BASEMAP_ATTRIBUTION},
@@ -161,7 +187,7 @@ def _for_script(layer: Layer, on: bool) -> dict[str, Any]:
         "key": layer.key,
         "title": layer.title,
         "on": on,
-        "border": layer.key in list(Level),
+        "border": layer.key in LEVELS,
         "details": list(layer.details),
         "label": layer.label_field,
         "link": layer.link_field or "",

@@ -1,6 +1,7 @@
 """Typed readers of the environment. An unknown value stops the start with a message that names the variable."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -68,3 +69,20 @@ def public_url(name: str = "PUBLIC_URL") -> tuple[str, str]:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
         raise ImproperlyConfigured(f"{name}={value!r}: use an address such as https://geo.example.go.id or .../geo")
     return value, parts.path
+
+
+def tile_url(name: str) -> tuple[str, list[str]]:
+    """Read the address of map tiles; return it with the hosts a content security policy must then allow."""
+    value = text(name)
+    if not value:
+        return "", []
+    parts = urlsplit(value.replace("{s}.", "*."))
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.netloc
+        or not {"{z}", "{x}", "{y}"} <= set(re.findall(r"{.}", value))
+    ):
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: use an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png"
+        )
+    return value, [f"{parts.scheme}://{parts.netloc}"]

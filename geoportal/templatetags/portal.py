@@ -1,5 +1,6 @@
 """What templates need to name regions, link them and write figures in the reader's language."""
 
+import json
 from typing import Any
 
 from django import template
@@ -44,6 +45,12 @@ def km2(value: Any) -> str:
     if value is None:
         return ""
     return number_format(value, 2 if 0 < float(value) < SMALL_KM2 else 1, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def kind_names() -> str:
+    """Return the name of every kind of region in the reader's language, as JSON for the suggestions."""
+    return json.dumps({kind.value: str(kind.label) for kind in Kind}, ensure_ascii=False)
 
 
 @register.filter

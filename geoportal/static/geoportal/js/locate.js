@@ -19,8 +19,8 @@ async function find(box) {
     const taken = !box.dispatchEvent(new CustomEvent("position-found", { bubbles: true, cancelable: true, detail: where }));
     if (taken) return (said.textContent = "");
     const answer = await fetch(`${box.dataset.locate}?${new URLSearchParams(where)}`);
-    const [nearest] = answer.ok ? (await answer.json()).features : [];
-    if (nearest) window.location.assign(nearest.properties.page_url);
+    const [nearest] = answer.ok ? (await answer.json()).regions : [];
+    if (nearest) window.location.assign(nearest.page_url);
     else said.textContent = said.dataset.outside;
   } catch (error) {
     said.textContent = error.code === 1 ? said.dataset.denied : said.dataset.failed;

@@ -1,5 +1,5 @@
 // Suggestions under the search field. The form works without them; they only save a page.
-// <form data-suggest="/api/regions" data-found="..." data-none="...">
+// <form data-suggest="/api/regions" data-kinds="{...}" data-found="..." data-none="...">
 
 const WAIT_MS = 150;
 const LEAST_LETTERS = 2;
@@ -12,6 +12,9 @@ class Suggestions {
     this.list = this.addList();
     this.said = this.addStatus();
     this.active = -1;
+    this.kinds = JSON.parse(form.dataset.kinds);
+    const day = form.elements.as_of?.value;
+    this.day = day ? `?as_of=${day}` : "";
     Object.entries({
       role: "combobox",
       "aria-autocomplete": "list",
@@ -58,20 +61,20 @@ class Suggestions {
     const address = `${this.form.dataset.suggest}?${new URLSearchParams({ q: text, limit: MOST })}`;
     try {
       const answer = await fetch(address, { signal: this.asking.signal });
-      if (answer.ok) this.show((await answer.json()).features);
+      if (answer.ok) this.show((await answer.json()).results);
     } catch {
       // Offline or superseded: the form still answers.
     }
   }
 
-  show(features) {
+  show(regions) {
     this.active = -1;
-    this.list.replaceChildren(...features.map((feature, at) => this.option(feature.properties, at)));
-    this.list.hidden = features.length === 0;
-    this.input.setAttribute("aria-expanded", String(features.length > 0));
+    this.list.replaceChildren(...regions.map((region, at) => this.option(region, at)));
+    this.list.hidden = regions.length === 0;
+    this.input.setAttribute("aria-expanded", String(regions.length > 0));
     this.input.removeAttribute("aria-activedescendant");
     const { found, none } = this.form.dataset;
-    this.said.textContent = features.length ? `${features.length} ${found}` : none;
+    this.said.textContent = regions.length ? `${regions.length} ${found}` : none;
   }
 
   option(region, at) {
@@ -79,10 +82,9 @@ class Suggestions {
     item.id = `${this.list.id}-${at}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    Object.assign(item.dataset, { address: region.page_url, code: region.code ?? "" });
+    Object.assign(item.dataset, { address: region.page_url + this.day, code: region.code ?? "" });
     const place = document.createElement("span");
-    const above = region.kecamatan_name ?? region.kabupaten_name ?? region.provinsi_name;
-    place.textContent = [region.kind_label ?? region.kind, above].filter(Boolean).join(", ");
+    place.textContent = [this.kinds[region.kind] ?? region.kind, region.parent_name].filter(Boolean).join(", ");
     item.append(region.name, place);
     return item;
   }

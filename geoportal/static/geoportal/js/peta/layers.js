@@ -1,0 +1,197 @@
+// The layers on the map: loaded from the API at the detail the zoom needs, shown as their checkboxes say.
+
+const METRES_PER_PIXEL_AT_0 = 156543.03;
+const WHOLE_FROM_M = 350; // at this detail and coarser a layer is small enough to load at once
+const MOST_PAGES = 5;
+const LETTER_WIDTH = 8;
+const NAME_HEIGHT = 24;
+const FINENESS = ["desa", "kecamatan", "kabupaten", "provinsi"];
+
+export class Layers {
+  constructor(root, map, island, words, here) {
+    Object.assign(this, { root, map, island, words, here, onChange: () => {}, region: island.region });
+    this.form = root.querySelector("[data-layers]");
+    this.progress = root.querySelector("[data-progress]");
+    this.sources = island.layers.map((layer) => new Source(layer, this));
+    this.chosenByReader = new URL(window.location).searchParams.has("lapisan");
+    this.form.addEventListener("change", (event) => {
+      if (event.target.name !== "lapisan") return;
+      this.chosenByReader = true;
+      this.refresh();
+      this.onChange();
+    });
+    this.first = this.refresh();
+    map.on("zoomend", () => this.sources.forEach((source) => source.fitNames()));
+  }
+
+  chosen() {
+    return [...this.form.elements.lapisan].filter((box) => box.checked).map((box) => box.value);
+  }
+
+  choose(keys) {
+    for (const box of this.form.elements.lapisan) box.checked = keys.includes(box.value);
+  }
+
+  get metresPerPixel() {
+    const { lat } = this.map.getCenter();
+    return (METRES_PER_PIXEL_AT_0 * Math.cos((lat * Math.PI) / 180)) / 2 ** this.map.getZoom();
+  }
+
+  refresh() {
+    const keys = this.chosen();
+    this.finest = FINENESS.find((key) => keys.includes(key));
+    return Promise.allSettled(this.sources.map((source) => source.refresh(keys.includes(source.layer.key))));
+  }
+
+  say(text) {
+    this.progress.textContent = text;
+  }
+
+  light(code) {
+    this.sources.forEach((source) => source.light(code));
+  }
+}
+
+class Source {
+  constructor(layer, layers) {
+    Object.assign(this, { layer, layers, byId: new Map() });
+    if (layer.border) {
+      const pane = layers.map.createPane(`batas-${layer.key}`);
+      pane.style.zIndex = 400 + FINENESS.indexOf(layer.key);
+    }
+  }
+
+  async refresh(on) {
+    if (!on) return this.hide();
+    this.dress();
+    const wanted = this.wanted();
+    if (this.holds(wanted)) return undefined;
+    this.loading?.abort();
+    this.loading = new AbortController();
+    this.layers.say(`${this.layers.words.loading} ${this.layer.title} …`);
+    try {
+      const { features, matched } = await this.load(wanted, this.loading.signal);
+      this.loaded = wanted;
+      this.show(features);
+      this.count(matched ?? features.length, wanted);
+      this.layers.say(matched > features.length ? `${this.layers.words.partly} ${this.layer.title}` : "");
+    } catch (error) {
+      if (error.name !== "AbortError") this.layers.say(`${this.layers.words.unloaded} ${this.layer.title}`);
+    }
+    return undefined;
+  }
+
+  wanted() {
+    const { details } = this.layer;
+    const fitting = details.filter((metres) => metres <= this.layers.metresPerPixel);
+    const detail = details.length ? Math.max(Math.min(...details), ...fitting) : null;
+    const whole = detail === null || detail >= WHOLE_FROM_M;
+    return { detail, box: whole ? null : this.layers.map.getBounds().pad(0.4) };
+  }
+
+  holds({ detail, box }) {
+    if (!this.loaded || this.loaded.detail !== detail || !this.drawn) return false;
+    return box === null || this.loaded.box === null || this.loaded.box.contains(this.layers.map.getBounds());
+  }
+
+  async load({ detail, box }, signal) {
+    const { api, asOf } = this.layers.island;
+    const query = new URLSearchParams({ limit: 1000 });
+    if (detail !== null) query.set("geometry", detail);
+    if (box) query.set("bbox", box.toBBoxString());
+    if (asOf) query.set("as_of", asOf);
+    let next = `${api}collections/${this.layer.key}/items?${query}`;
+    const features = [];
+    let matched = null;
+    for (let page = 0; next && page < MOST_PAGES; page += 1) {
+      const answer = await fetch(next, { signal, headers: { Accept: "application/geo+json" } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const document = await answer.json();
+      features.push(...document.features);
+      matched = document.numberMatched ?? matched;
+      next = document.links?.find((link) => link.rel === "next")?.href;
+    }
+    return { features, matched };
+  }
+
+  show(features) {
+    this.hide();
+    this.byId.clear();
+    this.drawn = window.L.geoJSON(features, {
+      ...(this.layer.border && { pane: `batas-${this.layer.key}` }),
+      style: () => (this.layer.border ? { className: `border border-${this.layer.key}` } : this.layer.style),
+      pointToLayer: (_feature, place) => window.L.circleMarker(place, { ...this.layer.style, fillOpacity: 0.9 }),
+      onEachFeature: (feature, shape) => this.attach(feature, shape),
+    });
+    this.drawn.addTo(this.layers.map);
+    this.dress();
+    this.fitNames();
+  }
+
+  attach(feature, shape) {
+    this.byId.set(String(feature.id), shape);
+    const name = String(feature.properties[this.layer.label] ?? feature.id);
+    if (this.layer.border) {
+      const words = document.createElement("span");
+      words.textContent = name;
+      shape.bindTooltip(words, { permanent: true, direction: "center", className: "name", offset: [0, 0] });
+    } else {
+      shape.on("click", (event) => {
+        window.L.DomEvent.stop(event);
+        this.layers.here.tell(this.layer, feature, event.latlng);
+      });
+    }
+  }
+
+  // Only the finest border is filled and tells names; the others lie above it as lines.
+  dress() {
+    if (!this.drawn || !this.layer.border) return;
+    const finest = this.layers.finest === this.layer.key;
+    const { region } = this.layers;
+    this.byId.forEach((shape, code) => {
+      const classes = shape.getElement()?.classList;
+      classes?.toggle("border-finest", finest);
+      classes?.toggle("beside", Boolean(region) && code !== region && !code.startsWith(`${region}.`));
+    });
+    this.fitNames();
+  }
+
+  // A name is shown where its shape is large enough on the screen and no larger shape's name stands there.
+  fitNames() {
+    if (!this.drawn || !this.layer.border) return;
+    const finest = this.layers.finest === this.layer.key;
+    const taken = [];
+    const named = [...this.byId.values()].map((shape) => ({ shape, ...this.room(shape) }));
+    named.sort((one, other) => other.size.x * other.size.y - one.size.x * one.size.y);
+    for (const { shape, size, words, half } of named) {
+      if (!words) continue;
+      const at = this.layers.map.latLngToLayerPoint(shape.getCenter());
+      const free = taken.every((other) => Math.abs(other.at.x - at.x) > other.half + half || Math.abs(other.at.y - at.y) > NAME_HEIGHT);
+      words.hidden = !(finest && free && size.x > 2 * half && size.y > NAME_HEIGHT);
+      if (!words.hidden) taken.push({ at, half });
+    }
+  }
+
+  room(shape) {
+    const { map } = this.layers;
+    const bounds = shape.getBounds();
+    const size = map.latLngToLayerPoint(bounds.getSouthEast()).subtract(map.latLngToLayerPoint(bounds.getNorthWest()));
+    const words = shape.getTooltip()?.getElement();
+    return { size, words, half: ((words?.textContent.length ?? 0) * LETTER_WIDTH) / 2 };
+  }
+
+  light(code) {
+    if (this.layer.border) this.byId.forEach((shape, id) => shape.getElement()?.classList.toggle("lit", id === code));
+  }
+
+  count(number, { box }) {
+    const place = this.layers.form.querySelector(`[data-count="${CSS.escape(this.layer.key)}"]`);
+    if (place && box === null) place.textContent = `(${number})`;
+  }
+
+  hide() {
+    this.loading?.abort();
+    this.drawn?.remove();
+    this.drawn = null;
+  }
+}
