@@ -2,7 +2,7 @@
 # Variables may stand after the target: make run PORT=9000 BOUNDARIES=/path/batas.zip
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check backup restore clean lock
+.PHONY: help run stop test check format backup restore clean lock
 MAKEFLAGS += --no-print-directory
 
 help:  ## Daftar perintah ini
@@ -19,6 +19,9 @@ test:  ## Siapkan semuanya, lalu make check dan semua uji (ARGS="-k nama" untuk 
 
 check:  ## Format, lint, tipe, arah impor, migrasi, setelan produksi, templat
 	@scripts/portal check
+
+format:  ## Rapikan kode dan templat
+	@scripts/portal format
 
 backup:  ## Simpan basis data dan berkas unggahan dalam satu tar (FILE=tujuan.tar)
 	@scripts/portal backup

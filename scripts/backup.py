@@ -49,6 +49,14 @@ def libpq_environment(url: str, database: str = "") -> dict[str, str]:
     return os.environ | {names.get(key, f"PG{key.upper()}"): str(value) for key, value in settings.items()}
 
 
+def run_program(arguments: list[str], environment: dict[str, str]) -> str:
+    """Run one of PostgreSQL's programs and return what it prints; its own messages go to the terminal."""
+    try:
+        return subprocess.run(arguments, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
+    except (subprocess.CalledProcessError, FileNotFoundError) as error:
+        raise Refused(f"{arguments[0]} gagal: {error}") from error
+
+
 # -- create ------------------------------------------------------------------------------------------------------------
 
 
@@ -56,7 +64,7 @@ def create(url: str, state: Path, out: BinaryIO) -> None:
     with connect(url) as connection, tempfile.TemporaryDirectory(dir=state / "tmp") as folder:
         dump = Path(folder) / DUMP
         arguments = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"]
-        subprocess.run(arguments, check=True, env=libpq_environment(url))
+        run_program(arguments, libpq_environment(url))
         manifest = {
             "format": FORMAT,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -176,7 +184,7 @@ def read_manifest(archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
 
 def own_entries(dump: Path, folder: Path) -> Path:
     """Write the list of entries to restore: everything that does not belong to an extension or the system."""
-    listing = subprocess.run(["pg_restore", "--list", dump], check=True, capture_output=True, text=True).stdout
+    listing = run_program(["pg_restore", "--list", str(dump)], dict(os.environ))
     chosen = folder / "entries"
     chosen.write_text("\n".join(line for line in listing.splitlines() if not NOT_OURS.match(line)) + "\n")
     return chosen
@@ -224,10 +232,7 @@ def require_extensions(connection: psycopg.Connection) -> None:
 def load(url: str, database: str, dump: Path, wanted: Path) -> None:
     arguments = ["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
     arguments += [f"--use-list={wanted}", f"--dbname={database}", str(dump)]
-    try:
-        subprocess.run(arguments, check=True, env=libpq_environment(url, database))
-    except subprocess.CalledProcessError as error:
-        raise Refused("pg_restore gagal; pesannya di atas") from error
+    run_program(arguments, libpq_environment(url, database))
 
 
 def end_sessions(keeper: psycopg.Connection, name: str) -> None:

@@ -25,6 +25,17 @@ templates() { find . -path ./var -prune -o -path ./.venv -prune -o -path '*/temp
 
 check_templates() { templates | xargs -0 -r "$VENV/bin/djade" --check --target-version 5.2; }
 
+# Writes what the format checks would ask for.
+format_code() {
+    prepare_places
+    ensure_python dev
+    cd "$ROOT" || return 1
+    "$VENV/bin/python" -m ruff format .
+    "$VENV/bin/python" -m ruff check --fix .
+    # djade exits 1 when it has rewritten something
+    templates | xargs -0 -r "$VENV/bin/djade" --target-version 5.2 || true
+}
+
 run_checks() {
     local python=$VENV/bin/python
     cd "$ROOT" || return 1
@@ -52,6 +63,8 @@ run_tests() {
     # shellcheck disable=SC2206 # ARGS holds several words
     arguments=(${ARGS:-})
     CHROMIUM=$(find_chromium || true)
+    # The last line is pytest's own.
+    export LOG_LEVEL=${LOG_LEVEL:-WARNING}
     export CHROMIUM DJANGO_ALLOW_ASYNC_UNSAFE=1 DJANGO_SETTINGS_MODULE=geoportal.settings.test
     "$VENV/bin/python" -m pytest -n logical --maxprocesses 8 --dist loadfile "${arguments[@]}" "$@" 7>&- 8>&- || tests=$?
     [ "$tests" -ne 0 ] || tests=$checks

@@ -1,11 +1,13 @@
 # shellcheck shell=bash
 # Debian packages: what is missing is installed, nothing else is touched.
 
+# known_system [another os-release file]
+# shellcheck disable=SC2120
 known_system() {
-    local id='' version=''
-    if [ -r /etc/os-release ]; then
-        id=$(. /etc/os-release && printf %s "${ID:-}")
-        version=$(. /etc/os-release && printf %s "${VERSION_ID:-}")
+    local id='' version='' file=${1:-/etc/os-release}
+    if [ -r "$file" ]; then
+        # shellcheck source=/dev/null
+        id=$(. "$file" && printf %s "${ID:-}") version=$(. "$file" && printf %s "${VERSION_ID:-}")
     fi
     case "$id-$version" in
         debian-12 | debian-13 | ubuntu-24.04) return 0 ;;

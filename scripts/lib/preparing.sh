@@ -42,7 +42,7 @@ seed() {
         [ -r "$BOUNDARIES" ] || die "BOUNDARIES=$BOUNDARIES tidak dapat dibaca."
         arguments=(--boundaries "$(readable_path "$BOUNDARIES")")
     fi
-    step "Memuat register wilayah dan batas (beberapa menit pada pertama kali)"
+    step "Memuat register wilayah dan batas (pada pertama kali sekitar setengah menit)"
     manage portal_seed "${arguments[@]}" "$@" | sed -u -e '/^Akun demo/,$d' -e 's/^/    /'
 }
 
