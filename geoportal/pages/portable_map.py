@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from boundaries import selectors
 from boundaries.models import Kind, Level
+from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
 from layers.addresses import base_url
 from layers.folium_map.document import Drawing, Page, Setting, compose, draw
@@ -64,7 +65,7 @@ def _wanted(request: HttpRequest, region: RegionFacts) -> Wanted:
     subject = _subject(request.user, region)
     portal = base_url(request)
     page = _page(region, portal)
-    releases = current_numbers(layer.releases_of for layer in subject.layers)
+    releases = current_numbers([REGISTER, *(layer.releases_of for layer in subject.layers)])
     titles = [(layer.key, layer.title) for layer in subject.layers]
     key = fingerprint(releases, "folium", page, titles, portal)
     saved = request.GET.get("simpan") == "1"
