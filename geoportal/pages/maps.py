@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.urls import get_script_prefix
 
 from boundaries.models import Level
+from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
 from layers import features
 from layers.declaration import Layer, Reading
@@ -60,7 +61,7 @@ class Atlas:
 
 def open_atlas(reader: Reader, *, day: date, as_of: date | None) -> Atlas:
     layers = {layer.key: layer for layer in layers_for(reader)}
-    return Atlas(day, as_of, layers, current_numbers(layer.releases_of for layer in layers.values()))
+    return Atlas(day, as_of, layers, current_numbers([REGISTER, *(layer.releases_of for layer in layers.values())]))
 
 
 def region_map(atlas: Atlas, region: RegionFacts, border: Border | None, *, parts_dashed: bool) -> str:

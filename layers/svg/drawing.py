@@ -28,7 +28,6 @@ class Paint:
     fill_opacity: float
     dash: str = ""
     radius: float = 6.0
-    letter: str = ""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ export class Here {
 
   mark(place) {
     this.point?.remove();
-    this.point = window.L.circleMarker(place, { radius: 7, className: "point-asked", interactive: false }).addTo(this.map);
+    const style = { radius: 7, className: "point-asked", interactive: false, pane: "markerPane" };
+    this.point = window.L.circleMarker(place, style).addTo(this.map);
   }
 
   show(title, ...content) {
