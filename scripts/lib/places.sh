@@ -81,7 +81,7 @@ prepare_places() {
     if works_on_a_copy && [ ! -d "$BASE" ]; then
         say "Folder ini tidak terbaca oleh pengguna lain, jadi klaster, pustaka, dan salinan kode disimpan di $BASE"
     fi
-    install -d -m 0755 "$BASE" "$VAR" "$VAR/run"
+    mkdir -p "$BASE" "$VAR/run"
 }
 
 # The folder the service user writes to, and only the service user: root follows no link in it.
