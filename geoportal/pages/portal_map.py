@@ -159,13 +159,12 @@ def _paint(layer: Layer) -> Paint:
     style = layer.style
     areas = layer.geometry_type in AREAS
     return Paint(
-        style.stroke,
-        style.width,
-        style.fill,
-        style.fill_opacity if areas else 1,
-        style.dash,
-        style.radius,
-        style.letter,
+        stroke=style.stroke,
+        width=style.width,
+        fill=style.fill,
+        fill_opacity=style.fill_opacity if areas else 1,
+        dash=style.dash,
+        radius=style.radius,
     )
 
 

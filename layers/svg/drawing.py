@@ -15,7 +15,7 @@ from . import labels, paths
 from .frame import UNITS_PER_PIXEL, Frame
 
 MARKER_RADIUS = 45
-BAR_STEPS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+BAR_STEPS_KM = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from .frame import Frame
 SIZES = (360, 315, 252, 210, 180, 158, 137)
 LETTER_WIDTH, LINE_HEIGHT = 0.54, 1.1
 SPACING = 1.15
+MIDDLE_ENOUGH = 0.9
 ROOM = 1.0  # of the ellipse around the words that has to lie inside the shape
 
 
@@ -41,12 +42,10 @@ class Label:
 
 def place(shape: BaseGeometry, name: str, frame: Frame, *, taken: BaseGeometry | None = None) -> Label | None:
     """Return the best of one and two lines, outside what is `taken`; None where not even the smallest size fits."""
-    visible = frame.clip(shape, beyond=-0.015)
-    if not name or visible.area == 0:
+    if not name:
         return None
-    on_page = shapely.make_valid(
-        shapely.transform(visible.simplify((frame.east - frame.west) / 400), frame.project), method="structure"
-    )
+    visible = shapely.make_valid(frame.clip(shape, beyond=-0.015).simplify((frame.east - frame.west) / 400))
+    on_page = shapely.transform(visible, frame.project)
     if taken is not None:
         on_page = on_page.difference(taken)
     if on_page.area == 0:
@@ -69,9 +68,13 @@ def _placed(shape: BaseGeometry, lines: tuple[str, ...]) -> Label:
     half_height = len(lines) * LINE_HEIGHT / 2
     # In a space where the words are a square of side 2, the widest circle is the best place for them.
     squared = affinity.scale(shape, 1 / half_width, 1 / half_height, origin=(0, 0))
-    radius = shapely.maximum_inscribed_circle(squared, tolerance=max(math.sqrt(squared.area) / 80, 0.1))
-    x, y = shapely.get_coordinates(radius)[0]
-    return Label(round(x * half_width), round(y * half_height), lines, radius.length / ROOM)
+    circle = shapely.maximum_inscribed_circle(squared, tolerance=max(math.sqrt(squared.area) / 80, 0.1))
+    place, radius = shapely.Point(circle.coords[0]), circle.length
+    middle = squared.centroid
+    # Along a band many places are as good; the middle looks meant.
+    if squared.contains(middle) and squared.boundary.distance(middle) > radius * MIDDLE_ENOUGH:
+        place, radius = middle, squared.boundary.distance(middle)
+    return Label(round(place.x * half_width), round(place.y * half_height), lines, radius / ROOM)
 
 
 def fit(size: float) -> int:
