@@ -76,7 +76,7 @@ def known(name: str) -> str:
     for candidate in (text, f"cp{text.removeprefix('ansi').removeprefix('windows-').removeprefix('oem').strip(' -')}"):
         try:
             found = codecs.lookup(candidate)
-        except LookupError:
+        except (LookupError, ValueError):
             continue
         if found._is_text_encoding:  # not rot13, base64 ...
             return ALIASES.get(found.name, found.name)

@@ -11,6 +11,8 @@ from typing import IO, Any
 
 HEADER, ROW, END, ERROR = b"H", b"R", b"Z", b"E"
 LAYERS = b"L"
+# A row of a million vertices has 16 MB; nothing the process sends may fill the memory of the one that listens.
+LARGEST_BYTES = 1 << 29
 _PREFIX = struct.Struct(">cI")
 _ROW = struct.Struct(">I")
 
@@ -35,9 +37,11 @@ def split_row(payload: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def read_all(pipe: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield (kind, payload) until the pipe closes; a frame that was cut off ends the stream silently."""
+    """Yield (kind, payload) until the pipe closes; a frame cut off, or beyond all measure, ends the stream."""
     while len(prefix := pipe.read(_PREFIX.size)) == _PREFIX.size:
         kind, length = _PREFIX.unpack(prefix)
+        if length > LARGEST_BYTES:
+            return
         payload = pipe.read(length)
         if len(payload) < length:
             return

@@ -73,10 +73,11 @@ class Reader:
 
     def __init__(self, received: Iterator[tuple[bytes, bytes]]) -> None:
         self._received = received
-        kind, payload = next(received)
+        kind, payload = next(received, (frames.END, b""))
+        if kind != frames.HEADER:
+            raise _stopped(0)
         facts = json.loads(payload)
         self.header = Header(facts["layer"], tuple(facts["fields"]), facts["geometry"], facts["crs_wkt"])
-        assert kind == frames.HEADER
 
     @property
     def rows(self) -> Iterator[RawRow]:
