@@ -1,6 +1,7 @@
 """What templates need to name regions, link them and write figures in the reader's language."""
 
 import json
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -44,7 +45,10 @@ def km2(value: Any) -> str:
     """Write an area in km² with one decimal, small ones with two."""
     if value is None:
         return ""
-    return number_format(value, 2 if 0 < float(value) < SMALL_KM2 else 1, use_l10n=True, force_grouping=True)
+    places = 2 if 0 < float(value) < SMALL_KM2 else 1
+    # number_format cuts digits off; a figure is rounded first, as people do.
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return number_format(rounded, places, use_l10n=True, force_grouping=True)
 
 
 @register.simple_tag
