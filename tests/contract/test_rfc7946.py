@@ -5,8 +5,7 @@ from django.test import Client
 from shapely.geometry import shape
 
 from boundaries.models import Boundary
-
-from .geojson_rules import faults_of_collection, faults_of_feature, faults_of_geometry
+from tests.contract.geojson_rules import faults_of_collection, faults_of_feature, faults_of_geometry
 
 pytestmark = pytest.mark.django_db
 LAYERS = ("desa", "kecamatan", "kabupaten")

@@ -1,0 +1,114 @@
+"""A layer declared in one place is in the API with nothing else written: collections, items, filters, OpenAPI."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.gis.db.models.functions import PointOnSurface
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
+from django.test import Client
+
+from boundaries.models import Boundary
+from boundaries.querysets import code_of
+from layers import geojson, registry
+from layers.declaration import Field, Layer, Reading
+from layers.features import reading_now, shapes
+from tests.contract.geojson_rules import faults_of_collection
+
+pytestmark = pytest.mark.django_db
+ITEMS = "/api/collections/kantor-uji/items"
+
+
+def rows(reading: Reading) -> QuerySet[Any]:
+    return Boundary.objects.of_level("kecamatan").current().annotate(spot=PointOnSurface("geom"))
+
+
+OFFICES = Layer(
+    key="kantor-uji",
+    title_id="Kantor uji",
+    title_en="Test offices",
+    description_id="Satu titik di tiap kecamatan.",
+    description_en="A point in each kecamatan.",
+    geometry_type="Point",
+    rows=rows,
+    fields=(
+        Field("code", lambda reading: code_of("region", "kemendagri", reading.as_of), "Kode", "Code"),
+        Field("name", Concat(Value("Kantor "), "region__name"), "Nama", "Name"),
+        Field("area_m2", F("area_m2"), "Luas (m²)", "Area (m²)", "number"),
+        Field("page_url", lambda reading: Value(f"{reading.base_url}/x"), "Halaman", "Page", "uri", filterable=False),
+    ),
+    id_field="code",
+    geometry="spot",
+    region_field="code",
+    link_field="page_url",
+)
+
+
+@pytest.fixture(autouse=True)
+def layer() -> Iterator[Layer]:
+    yield registry.register(OFFICES)
+    registry.unregister(OFFICES.key)
+
+
+def read(client: Client, address: str) -> dict[str, Any]:
+    response = client.get(address)
+    assert response.status_code == 200
+    return json.loads(response.getvalue())  # type: ignore[no-any-return]
+
+
+def test_it_is_listed_and_described(client: Client) -> None:
+    listed = {each["id"]: each for each in read(client, "/api/collections")["collections"]}
+    assert listed["kantor-uji"]["title"] == "Kantor uji"
+    described = read(client, "/api/collections/kantor-uji?bahasa=en")
+    assert (described["title"], described["sample"], described["release"]) == ("Test offices", False, 0)
+
+
+def test_its_items_are_strictly_geojson(client: Client) -> None:
+    document = read(client, ITEMS)
+    assert document["numberReturned"] == 18
+    assert faults_of_collection(document) == []
+    assert {feature["geometry"]["type"] for feature in document["features"]} == {"Point"}
+
+
+def test_its_fields_filter_and_its_pages_end(client: Client) -> None:
+    assert read(client, f"{ITEMS}?name=Kantor%20Busang")["features"][0]["id"] == "64.08.06"
+    assert read(client, f"{ITEMS}?region=64.08.04")["numberReturned"] == 1
+    assert read(client, f"{ITEMS}?bbox=115,0,116.5,2")["numberReturned"] < 18
+    first = read(client, f"{ITEMS}?limit=10")
+    second = read(client, next(link["href"] for link in first["links"] if link["rel"] == "next"))
+    assert len({feature["id"] for page in (first, second) for feature in page["features"]}) == 18
+
+
+def test_it_has_no_tag_because_nothing_tells_when_it_changes(client: Client) -> None:
+    response = client.get(ITEMS)
+    assert "ETag" not in response.headers
+    assert response["Cache-Control"] == "no-cache"
+
+
+def test_it_stands_in_the_openapi_document(client: Client) -> None:
+    document = read(client, "/api/openapi.json")
+    parameters = document["paths"]["/collections/kantor-uji/items"]["get"]["parameters"]
+    assert {"name", "area_m2"} <= {each.get("name") for each in parameters}
+    assert "page_url" not in {each.get("name") for each in parameters}
+
+
+def test_maps_get_its_shapes(django_assert_num_queries: Any) -> None:
+    reading = reading_now(OFFICES, "http://x")
+    with django_assert_num_queries(1):
+        found = list(shapes(OFFICES, reading, 100, region="64.08.04"))
+    assert [(each.id, each.label, each.link, each.geometry.geom_type) for each in found] == [
+        ("64.08.04", "Kantor Sangatta Utara", "http://x/x", "Point")
+    ]
+
+
+def test_more_fields_than_one_function_takes_are_all_there(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read(client, f"{ITEMS}/64.08.04")["properties"]
+    monkeypatch.setattr(geojson, "PAIRS", 3)
+    assert read(client, f"{ITEMS}/64.08.04")["properties"] == whole
+
+
+def test_two_layers_cannot_claim_one_key() -> None:
+    with pytest.raises(registry.LayerAlreadyRegistered):
+        registry.register(OFFICES)
