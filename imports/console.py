@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 from .models import ProblemLevel, Run, RunProblem, RunState
 from .refusals import Refusal
@@ -16,6 +17,38 @@ WORDS = {
     "id": {"galat": "GALAT", "peringatan": "PERINGATAN", "info": "INFO", "row": "baris", "more": "… {n} lagi: {rule}"},
     "en": {"galat": "ERROR", "peringatan": "WARNING", "info": "INFO", "row": "row", "more": "… {n} more: {rule}"},
 }
+READING = {
+    "id": {
+        "layer": "Lapisan",
+        "rows": "baris",
+        "crs": "Sistem koordinat",
+        "text": "Teks",
+        "by": "menurut",
+        "placed": "{share:.0%} dari {n} baris pertama berada di wilayahnya",
+        "person": "perintah",
+        "prj": ".prj",
+        "cpg": ".cpg",
+        "dbf": "bita bahasa .dbf",
+        "bytes": "isinya",
+        "ascii": "isinya (ASCII)",
+        "format": "standar formatnya",
+    },
+    "en": {
+        "layer": "Layer",
+        "rows": "rows",
+        "crs": "Reference system",
+        "text": "Text",
+        "by": "by",
+        "placed": "{share:.0%} of the first {n} rows lie in the area",
+        "person": "the command",
+        "prj": "its .prj",
+        "cpg": "its .cpg",
+        "dbf": "the language byte of its .dbf",
+        "bytes": "its bytes",
+        "ascii": "its bytes (ASCII)",
+        "format": "the standard of its format",
+    },
+}
 
 
 def language_of(option: str | None) -> str:
@@ -27,6 +60,8 @@ def language_of(option: str | None) -> str:
 
 def report(run: Run, language: str) -> Iterator[str]:
     """Yield the lines about a run; the last one is the summary scripts and people read."""
+    if "file" in run.evidence:
+        yield from _reading(run.evidence, language)
     yield from _problems(run, language)
     if run.counts and run.state != RunState.REFUSED:
         yield {"id": "Perbandingan: ", "en": "Difference: "}[language] + changes(run, language)
@@ -38,6 +73,16 @@ def refused(refusal: Refusal, language: str) -> str:
     """Return a refusal that has no run of its own."""
     message, remedy = (getattr(part, language) for part in (refusal.message, refusal.remedy))
     return "\n".join(part for part in (_capital(message), f"  → {remedy}" if remedy else "") if part)
+
+
+def _reading(evidence: dict[str, Any], language: str) -> Iterator[str]:
+    """Yield how the file was read, and on what grounds."""
+    words, file, system, text = READING[language], evidence["file"], evidence["crs"], evidence["encoding"]
+    yield f"{words['layer']}: {file['layer']} ({file['rows']} {words['rows']})"
+    share = system["share_in_place"]
+    placed = f"; {words['placed'].format(share=share, n=system['rows_looked_at'])}" if share is not None else ""
+    yield f"{words['crs']}: {system['crs']}, {words['by']} {words.get(system['by'], system['by'])}{placed}"
+    yield f"{words['text']}: {text['name']}, {words['by']} {words.get(text['by'], text['by'])}"
 
 
 def _problems(run: Run, language: str) -> Iterator[str]:

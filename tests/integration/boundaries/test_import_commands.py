@@ -87,6 +87,16 @@ def test_a_dry_run_publishes_nothing(tmp_path: Path) -> None:
     assert current_number("desa") == release
 
 
+def test_how_the_file_was_read_is_told(tmp_path: Path) -> None:
+    lines = command("boundaries_import", one_desa(tmp_path / "a.geojson"), "--level", "desa", "--dry-run")
+
+    assert lines[:3] == [
+        "Lapisan: a (1 baris)",
+        "Sistem koordinat: EPSG:4326 (WGS 84), menurut geojson; 100% dari 1 baris pertama berada di wilayahnya",
+        "Teks: utf-8, menurut standar formatnya",
+    ]
+
+
 def test_choices_reach_the_boundary(tmp_path: Path) -> None:
     command(
         "boundaries_import",
