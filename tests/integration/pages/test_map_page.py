@@ -1,0 +1,109 @@
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from boundaries.layers import DESA
+from layers import registry
+from layers.declaration import Layer, Style
+from layers.models import LayerSettings, Visibility
+
+from .conftest import Page
+
+pytestmark = pytest.mark.django_db
+Get = Callable[[str], Page]
+
+
+@pytest.fixture
+def orchards() -> Iterator[Layer]:
+    """A layer nobody but the registry knows, with a style of its own."""
+    style = Style(stroke="#a04e00", fill="#e69f00")
+    layer = replace(DESA, key="kebun", title_id="Kebun", title_en="Orchards", style=style, release_key="desa")
+    yield registry.register(layer)
+    registry.unregister("kebun")
+
+
+def island(page: Page) -> dict[str, object]:
+    return dict(json.loads(page.document.one("script", id="peta-data").text))
+
+
+def chosen(page: Page) -> list[str]:
+    boxes = page.document.one("form", class_="layers").all("input", name="lapisan")
+    return [box.attributes["value"] for box in boxes if "checked" in box.attributes]
+
+
+def drawn(page: Page) -> list[str]:
+    return [group.attributes["class"] for group in page.document.one("svg", class_="map").all("g")]
+
+
+def test_map_is_drawn_listed_and_filtered_without_scripts(get: Get) -> None:
+    page = get("/peta/")
+    assert page.status == 200
+    assert chosen(page) == ["kecamatan", "kabupaten"]
+    assert {"part kecamatan", "over kabupaten"} <= set(drawn(page))
+    assert len(page.document.one("section", id="daftar").one("ul").all("li")) == 18
+
+
+def test_region_in_the_address_is_shown_marked_and_listed(get: Get) -> None:
+    page = get("/peta/?wilayah=64.08.04")
+    assert chosen(page) == ["kecamatan", "desa"]
+    assert {"near", "part desa", "over kecamatan", "outline"} <= set(drawn(page))
+    assert page.document.one("section", id="daftar").one("h2").text == "Sangatta Utara"
+
+
+def test_layers_in_the_address_are_shown_however_they_are_written(get: Get) -> None:
+    assert chosen(get("/peta/?lapisan=desa,kabupaten")) == chosen(get("/peta/?lapisan=desa&lapisan=kabupaten"))
+    assert chosen(get("/peta/?lapisan=tidakada")) == []
+
+
+def test_place_and_zoom_in_the_address_are_drawn(get: Get) -> None:
+    page = get("/peta/?di=117.5,0.5&zoom=12&lapisan=desa")
+    assert island(page)["window"] == {"lon": 117.5, "lat": 0.5, "zoom": 12.0}
+    assert "Swarga Bara" in page.document.one("svg", class_="map").text
+
+
+def test_buttons_move_the_map_without_scripts(get: Get) -> None:
+    page = get("/peta/?wilayah=64.08.04&di=117.5,0.5&zoom=12")
+    closer = page.document.one("a", data_move="closer").attributes["href"]
+    assert closer == "?lapisan=kecamatan,desa&wilayah=64.08.04&di=117.5000,0.5000&zoom=13"
+    assert get(f"/peta/{closer}").status == 200
+
+
+def test_day_in_the_address_is_kept(get: Get) -> None:
+    page = get("/peta/?as_of=2026-02-03")
+    assert island(page)["asOf"] == "2026-02-03"
+    assert "as_of=2026-02-03" in page.document.one("a", data_move="north").attributes["href"]
+
+
+def test_registered_layer_appears_by_itself(get: Get, orchards: Layer) -> None:
+    page = get("/peta/?lapisan=kebun")
+    assert chosen(page) == ["kebun"]
+    assert '<g class="layer" stroke="#a04e00"' in page.html
+
+
+def test_hidden_layer_is_shown_to_nobody(get: Get) -> None:
+    LayerSettings.objects.create(key="desa", visibility=Visibility.INTERNAL)
+    page = get("/peta/?lapisan=desa")
+    assert chosen(page) == [] and "Batas desa" not in page.text
+
+
+@pytest.mark.parametrize("query", ["wilayah=64.08.99", "di=a,b", "di=1,2&zoom=x", "as_of=x"])
+def test_address_that_means_nothing_is_refused(get: Get, query: str) -> None:
+    assert get(f"/peta/?{query}").status == 400
+
+
+def test_basemap_is_offered_only_where_one_is_configured(get: Get, settings: object) -> None:
+    assert "Peta dasar" not in get("/peta/").text
+    settings.BASEMAP_URL = "https://tiles.example.org/{z}/{x}/{y}.png"  # type: ignore[attr-defined]
+    page = get("/peta/")
+    assert "Peta dasar" in page.text
+    assert page.html.count("tiles.example.org") == 1  # in the island, not as something to load
+
+
+def test_queries_are_few(client: Client, django_assert_num_queries: Callable[[int], object]) -> None:
+    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+        client.get("/peta/")
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+        client.get("/peta/")

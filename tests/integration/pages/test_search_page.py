@@ -1,0 +1,48 @@
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import Page
+
+pytestmark = pytest.mark.django_db
+Get = Callable[[str], Page]
+
+
+def first(page: Page) -> tuple[str, str]:
+    link = page.document.one("ul", class_="results").all("a")[0]
+    return link.text, link.attributes["href"]
+
+
+@pytest.mark.parametrize("typed", ["long bentuq", "Ds. Long Bentuk", "64.08.06.2001", "6408062001"])
+def test_search_finds_long_bentuq(get: Get, typed: str) -> None:
+    assert first(get(f"/cari/?q={typed}")) == ("Long Bentuq", "/wilayah/64.08.06.2001/")
+
+
+def test_search_by_another_name_says_what_matched(get: Get) -> None:
+    page = get("/cari/?q=kongbeng")
+    assert first(page)[0] == "Kombeng" and "cocok dengan Kongbeng" in page.text
+
+
+def test_search_takes_a_position(get: Get) -> None:
+    page = get("/cari/?q=0,5 LU 117,5 BT")
+    assert "Wilayah di 0,5 LU 117,5 BT" in page.text
+    assert len(page.document.one("ul", class_="results").all("li")) == 3
+
+
+def test_search_outside_says_so(get: Get) -> None:
+    assert "Titik ini di luar wilayah" in get("/cari/?q=-7.8, 110.4").text
+
+
+def test_search_without_a_hit_offers_the_next_step(get: Get) -> None:
+    page = get("/cari/?q=zzzzzz")
+    assert "Tidak ada wilayah yang mirip “zzzzzz”" in page.text and page.links()["Daftar kecamatan"] == "/#daftar"
+
+
+def test_empty_search_shows_an_example(get: Get) -> None:
+    assert "Contoh:" in get("/cari/?q=+").text
+
+
+@pytest.mark.parametrize("typed", ["%00", "%ff%fe", "x" * 5000, "' OR 1=1 --", "<script>alert(1)</script>"])
+def test_odd_text_is_only_text(get: Get, typed: str) -> None:
+    page = get(f"/cari/?q={typed}")
+    assert page.status == 200 and "<script>alert" not in page.html
