@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ from accounts.models import User
 from accounts.permissions import system_user
 from boundaries.models import Boundary, Level, Region
 from boundaries.register import REGISTER
+from imports.actions import run_import
+from imports.models import RunState
+from imports.rows import Choices
 from layers.declaration import Field, Layer, Style
 from layers.folium_map.document import FILE_BYTES
 from layers.models import LayerSettings, Visibility
@@ -22,6 +26,7 @@ from layers.registry import register, unregister
 from layers.releases import open_release
 
 pytestmark = pytest.mark.django_db
+LARGE_ONES = ("64.08", "64.08.05", "64.08.11", "64.08.02")
 KABUPATEN, KECAMATAN, DESA = "/wilayah/64.08/peta/", "/wilayah/64.08.04/peta/", "/wilayah/64.08.04.2001/peta/"
 
 
@@ -93,6 +98,17 @@ def test_saved_file_is_an_attachment_below_its_limit(client: Client, address: st
     assert response["Content-Disposition"].startswith('attachment; filename="peta-64.08')
     assert len(response.content) <= FILE_BYTES
     assert b"<script src" not in response.content
+
+
+@pytest.mark.real_data
+def test_saved_file_stays_below_its_limit_with_the_real_borders(client: Client, real_data: Path) -> None:
+    for level in ("kecamatan", "desa"):
+        run = run_import(
+            path=real_data / f"kutim_{level}_shp.zip", target_key=f"batas.{level}", choices=Choices(), by=system_user()
+        )
+        assert run.state == RunState.PUBLISHED
+    sizes = {code: len(client.get(f"/wilayah/{code}/peta/", {"simpan": "1"}).content) for code in LARGE_ONES}
+    assert max(sizes.values()) <= FILE_BYTES
 
 
 def test_saved_file_holds_the_same_map_as_the_page(client: Client) -> None:
