@@ -10,9 +10,11 @@ from layers import parameters
 from layers.api.base import ApiView
 from layers.api.common import link
 from layers.api.negotiation import JSON
+from layers.api.words import told
 from layers.problems import BadParameter
 
 from . import documents, schemas
+from .schemas import TAG
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 50
 OUTSIDE = {
@@ -28,9 +30,8 @@ class SearchView(ApiView):
 
     @extend_schema(
         operation_id="findRegions",
-        summary="Cari wilayah",
-        description="Finds regions by name (typing errors forgiven), other name, beginning of a code, or a pasted position.",
-        tags=["Wilayah"],
+        summary=told("Cari wilayah menurut nama, kode, atau koordinat", "Find regions by name, code or position"),
+        tags=[TAG],
         parameters=[schemas.Q, schemas.LIMIT],
         responses={(200, JSON): schemas.RESULTS},
     )
@@ -63,9 +64,8 @@ class LocateView(ApiView):
 
     @extend_schema(
         operation_id="locatePoint",
-        summary="Wilayah di satu titik",
-        description="The desa, kecamatan and kabupaten that hold a point; the list is empty outside. The point is not stored.",
-        tags=["Wilayah"],
+        summary=told("Wilayah di satu titik; titiknya tidak disimpan", "Regions at a point, which is not stored"),
+        tags=[TAG],
         parameters=[schemas.LON, schemas.LAT],
         responses={(200, JSON): schemas.LOCATED},
     )

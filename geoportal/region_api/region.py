@@ -19,6 +19,7 @@ from layers import parameters
 from layers.api.base import ApiView
 from layers.api.common import link
 from layers.api.negotiation import GEOJSON, HTML, GeoJson, Json
+from layers.api.words import told
 from layers.declaration import Layer, Reading
 from layers.filters import FeatureQuery, light_detail
 from layers.geojson import feature_text, with_members
@@ -27,6 +28,7 @@ from layers.registry import get_layer
 from layers.releases import current_numbers, fingerprint
 
 from . import documents, schemas
+from .schemas import TAG
 
 SHAPES = ("none", "ringan", "penuh")
 PARTS = {Level.PROVINSI: Level.KABUPATEN, Level.KABUPATEN: Level.KECAMATAN, Level.KECAMATAN: Level.DESA}
@@ -40,9 +42,8 @@ class RegionView(ApiView):
 
     @extend_schema(
         operation_id="getRegion",
-        summary="Satu wilayah",
-        description="One region with its parent, parts, neighbours, other names and published areas.",
-        tags=["Wilayah"],
+        summary=told("Satu wilayah dengan semua yang bergantung padanya", "One region with all that hangs on it"),
+        tags=[TAG],
         parameters=[schemas.CODE, schemas.GEOMETRY, schemas.AS_OF],
         responses={(200, GEOJSON): schemas.REGION, **schemas.MOVED},
     )
@@ -131,9 +132,8 @@ class PersiapanView(RegionView):
 
     @extend_schema(
         operation_id="getDesaPersiapan",
-        summary="Satu desa persiapan",
-        description="A desa in preparation, which has no code of its own yet.",
-        tags=["Wilayah"],
+        summary=told("Satu desa persiapan, yang belum berkode", "A desa in preparation, which has no code yet"),
+        tags=[TAG],
         parameters=[schemas.PARENT, schemas.SLUG, schemas.GEOMETRY, schemas.AS_OF],
         responses={(200, GEOJSON): schemas.REGION, **schemas.MOVED},
     )

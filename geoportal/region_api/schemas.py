@@ -5,7 +5,10 @@ from typing import Any, Literal
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from layers.api.words import told
+
 Schema = dict[str, Any]
+TAG = "Wilayah"
 TEXT: Schema = {"type": "string"}
 TEXT_OR_NULL: Schema = {"type": "string", "nullable": True}
 NUMBER: Schema = {"type": "number"}
@@ -54,12 +57,15 @@ LOCATED = _object(
 )
 MOVED = {
     301: OpenApiResponse(
-        description="Alamat lain: kode bertitik, atau pengganti wilayah ini. Another address: see Location."
+        description=told("Alamat lain: kode bertitik, atau pengganti wilayah ini", "Another address: see Location")
     ),
-    302: OpenApiResponse(description="Pengganti pada hari itu. What stood in its place on that day: see Location."),
+    302: OpenApiResponse(description=told("Pengganti pada hari itu", "What stood in its place on that day")),
     (410, "application/problem+json"): OpenApiResponse(
         response={"$ref": "#/components/schemas/Problem"},
-        description="Kode ini berakhir dan digantikan beberapa wilayah. The code has ended; `successors` names what replaced it.",
+        description=told(
+            "Kode ini berakhir; `successors` menyebut penggantinya",
+            "The code has ended; `successors` names what follows",
+        ),
     ),
 }
 
@@ -68,19 +74,50 @@ def _parameter(name: str, description: str, place: Literal["query", "path"] = "q
     return OpenApiParameter(name=name, description=description, location=place, type=more.pop("type", str), **more)
 
 
-CODE = _parameter("code", "Kode Kemendagri, dengan atau tanpa titik: 64.08.04 atau 640804.", "path", required=True)
-PARENT = _parameter("parent", "Kode Kemendagri kecamatan induk.", "path", required=True)
-SLUG = _parameter("slug", "Nama desa persiapan: sangatta-prima.", "path", required=True)
+def _text(example: str) -> Schema:
+    return {"type": "string", "example": example}
+
+
+def _degrees(most: int, example: float) -> Schema:
+    return {"type": "number", "minimum": -most, "maximum": most, "example": example}
+
+
+CODE = _parameter(
+    "code",
+    told("Kode Kemendagri, dengan atau tanpa titik", "Kemendagri code, with or without dots"),
+    "path",
+    required=True,
+    type=_text("64.08.04"),
+)
+PARENT = _parameter(
+    "parent", told("Kode kecamatan induk", "Code of the kecamatan"), "path", required=True, type=_text("64.08.04")
+)
+SLUG = _parameter(
+    "slug", told("Nama desa persiapan", "Name of the desa"), "path", required=True, type=_text("sangatta-prima")
+)
 GEOMETRY = _parameter(
     "geometry",
-    "Bentuk: tanpa, disederhanakan, atau seperti diserahkan.",
+    told("Bentuk: tanpa, ringan, atau penuh (seperti diserahkan)", "Shape: none, light or full (as delivered)"),
     enum=["none", "ringan", "penuh"],
     default="ringan",
 )
-AS_OF = _parameter("as_of", "Keadaan pada hari itu (WITA), menurut rilis terbaru.", type=OpenApiTypes.DATE)
-Q = _parameter("q", "Nama, kode, atau koordinat (desimal atau derajat-menit-detik).", required=True)
-LIMIT = _parameter(
-    "limit", "Paling banyak sekian hasil.", type={"type": "integer", "minimum": 1, "maximum": 50, "default": 10}
+AS_OF = _parameter(
+    "as_of",
+    told(
+        "Keadaan pada hari itu (WITA) menurut rilis terbaru", "The state on that day (WITA) as the newest release says"
+    ),
+    type=OpenApiTypes.DATE,
 )
-LON = _parameter("lon", "Bujur dalam derajat.", required=True, type={"type": "number", "minimum": -180, "maximum": 180})
-LAT = _parameter("lat", "Lintang dalam derajat.", required=True, type={"type": "number", "minimum": -90, "maximum": 90})
+Q = _parameter(
+    "q",
+    told("Nama, kode, atau koordinat (desimal atau derajat-menit-detik)", "Name, code or position (decimal or DMS)"),
+    required=True,
+    type=_text("sangata utara"),
+)
+LIMIT = _parameter(
+    "limit",
+    told("Paling banyak sekian hasil", "At most so many results"),
+    type={"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+)
+LON = _parameter("lon", told("Bujur dalam derajat", "Longitude in degrees"), required=True, type=_degrees(180, 117.53))
+LAT = _parameter("lat", told("Lintang dalam derajat", "Latitude in degrees"), required=True, type=_degrees(90, 0.49))

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import quote_etag
-from django.utils.translation import get_language
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -19,11 +18,6 @@ from ..parameters import refuse_unknown
 from ..problems import PreconditionFailed
 from ..registry import Reader
 from .negotiation import JSON, Json, Negotiation
-
-
-def said(indonesian: str, english: str) -> str:
-    """Return the words in the language of the request."""
-    return english if get_language() == "en" else indonesian
 
 
 def reader_of(request: Request) -> Reader:

@@ -3,9 +3,10 @@
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
-from .base import ApiView, said
+from .base import ApiView
 from .negotiation import HTML, JSON, OPENAPI
 from .schemas import Schema, operation, ref
+from .words import said, told
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -66,6 +67,6 @@ class Conformance(ApiView):
 
 def paths() -> Schema:
     """Return the OpenAPI fragment of this part."""
-    landing = operation("getLandingPage", "Halaman muka API", "Landing page of the API", ref("LandingPage"))
-    classes = operation("getConformance", "Kelas kesesuaian", "Conformance classes", ref("Conformance"))
+    landing = operation("getLandingPage", told("Halaman muka API", "Landing page of the API"), ref("LandingPage"))
+    classes = operation("getConformance", told("Kelas kesesuaian", "Conformance classes"), ref("Conformance"))
     return {"/": {"get": landing}, "/conformance": {"get": classes}}

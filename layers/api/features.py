@@ -18,7 +18,7 @@ from ..parameters import CRS84
 from ..problems import NotFound
 from ..registry import get_layer, layers_for
 from ..releases import current_numbers, fingerprint
-from .base import ApiView, said
+from .base import ApiView
 from .common import link
 from .negotiation import GEOJSON, JSON, GeoJson, Json
 from .schemas import (
@@ -33,6 +33,7 @@ from .schemas import (
     ref,
     shapes,
 )
+from .words import said, told
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -207,9 +208,8 @@ def _with_query(address: str, query: str) -> str:
 
 def paths(layers: Iterable[Layer]) -> Schema:
     """Return the OpenAPI fragment of this part: every layer is written out, because QGIS and GDAL read it by its path."""
-    found: Schema = {
-        "/collections": {"get": operation("getCollections", "Daftar lapisan", "List of layers", ref("Collections"))}
-    }
+    listed = operation("getCollections", told("Daftar lapisan", "List of layers"), ref("Collections"))
+    found: Schema = {"/collections": {"get": listed}}
     for layer in layers:
         found |= _layer_paths(layer)
     return found
@@ -226,16 +226,20 @@ def schemas(layers: Iterable[Layer]) -> Schema:
 
 
 def _layer_paths(layer: Layer) -> Schema:
-    here, titles = f"/collections/{layer.key}", (layer.title_id, layer.title_en)
+    here, key = f"/collections/{layer.key}", layer.key
+    described, listed, single = (
+        told("Keterangan lapisan", "Description of the layer"),
+        told("Fitur, sehalaman demi sehalaman", "Features, page by page"),
+        told("Satu fitur", "One feature"),
+    )
     shared = [ref(name, "parameters") for name in ITEMS_PARAMETERS]
     region = [ref("region", "parameters")] if layer.region_field else []
-    alone = [FEATURE_ID, shapes(layer), *(ref(name, "parameters") for name in ITEM_PARAMETERS)]
     many = [*shared, *region, shapes(layer), *(compared(field) for field in filterable(layer))]
-    geojson = partial(operation, media_type=GEOJSON, tag=layer.title_id)
+    alone = [FEATURE_ID, shapes(layer), *(ref(name, "parameters") for name in ITEM_PARAMETERS)]
+    make = partial(operation, tag=layer.title)
+    geojson = partial(make, media_type=GEOJSON)
     return {
-        here: {"get": operation(f"describe_{layer.key}", *titles, ref("Collection"), tag=layer.title_id)},
-        f"{here}/items": {"get": geojson(f"items_{layer.key}", *titles, ref(f"{layer.key}Features"), parameters=many)},
-        f"{here}/items/{{featureId}}": {
-            "get": geojson(f"item_{layer.key}", *titles, ref(f"{layer.key}Item"), parameters=alone)
-        },
+        here: {"get": make(f"describe_{key}", described, ref("Collection"))},
+        f"{here}/items": {"get": geojson(f"items_{key}", listed, ref(f"{key}Features"), parameters=many)},
+        f"{here}/items/{{featureId}}": {"get": geojson(f"item_{key}", single, ref(f"{key}Item"), parameters=alone)},
     }

@@ -12,14 +12,18 @@ from . import common, features
 from .base import ApiView, reader_of
 from .negotiation import OPENAPI, Json, OpenApi
 from .schemas import COMMON_PARAMETERS, PARAMETERS, PROBLEM, SHARED, Schema, ref
+from .words import told
 
 REFUSALS: dict[str, tuple[str, str]] = {
-    "400": ("BadRequest", "Parameter salah; `parameter` menyebutnya. A parameter is wrong; `parameter` names it."),
-    "404": ("NotFound", "Tidak ada. There is no such thing."),
-    "406": ("NotAcceptable", "Format yang diminta tidak tersedia. The format asked for is not available."),
-    "412": ("PreconditionFailed", "Isinya sudah berubah (If-Match). It has changed (If-Match)."),
+    "400": (
+        "BadRequest",
+        told("Parameter salah; `parameter` menyebutnya", "A parameter is wrong; `parameter` names it"),
+    ),
+    "404": ("NotFound", told("Tidak ada", "There is no such thing")),
+    "406": ("NotAcceptable", told("Format yang diminta tidak tersedia", "The format asked for is not available")),
+    "412": ("PreconditionFailed", told("Isinya sudah berubah (If-Match)", "It has changed (If-Match)")),
 }
-UNCHANGED = {"description": "Belum berubah (If-None-Match). Not changed (If-None-Match)."}
+UNCHANGED = {"description": told("Belum berubah (If-None-Match)", "Not changed (If-None-Match)")}
 
 
 class OpenApiDocument(ApiView):

@@ -6,6 +6,7 @@ from ..declaration import Field, Layer
 from ..filters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from ..parameters import CRS84, LARGEST, LONGEST
 from .negotiation import JSON
+from .words import said, told
 
 Schema = dict[str, Any]
 PROBLEM = "application/problem+json"
@@ -39,8 +40,7 @@ def listing(items: Schema, **more: Any) -> Schema:
 
 def operation(
     name: str,
-    indonesian: str,
-    english: str,
+    summary: str,
     schema: Schema,
     *,
     media_type: str = JSON,
@@ -50,11 +50,10 @@ def operation(
     """Return an operation that reads; refusals are added to every operation alike (`openapi.complete`)."""
     return {
         "operationId": name,
-        "summary": indonesian,
-        "description": english,
+        "summary": summary,
         "tags": [tag],
         "parameters": parameters or [],
-        "responses": {"200": {"description": english, "content": {media_type: {"schema": schema}}}},
+        "responses": {"200": {"description": summary, "content": {media_type: {"schema": schema}}}},
     }
 
 
@@ -71,16 +70,17 @@ def compared(field: Field) -> Schema:
     if field.type in ("text", "uri"):
         schema = PLAIN
     return query(
-        field.name, f"{field.title_id}, sama dengan. {field.title_en}, equals.", schema, style="form", explode=False
+        field.name,
+        said(f"{field.title_id}, sama dengan", f"{field.title_en}, equals"),
+        schema,
+        style="form",
+        explode=False,
     )
 
 
 def feature(layer: Layer, *, item: bool) -> Schema:
     """Return the schema of a feature; one read alone carries its links."""
-    properties = {
-        field.name: {**TYPES[field.type], "nullable": True, "title": field.title_id, "description": field.title_en}
-        for field in layer.fields
-    }
+    properties = {field.name: {**TYPES[field.type], "nullable": True, "title": field.title} for field in layer.fields}
     members: dict[str, Schema] = {
         "type": {"type": "string", "enum": ["Feature"]},
         "id": {"type": "string"},
@@ -156,7 +156,7 @@ SHARED: dict[str, Schema] = {
             "status": {"type": "integer"},
             "detail": TEXT,
             "detail_en": TEXT,
-            "parameter": {"type": "string", "description": "Parameter yang salah. The parameter at fault."},
+            "parameter": {"type": "string", "description": told("Parameter yang salah", "The parameter at fault")},
         },
         "parameter",
     ),
@@ -164,57 +164,73 @@ SHARED: dict[str, Schema] = {
 PARAMETERS: dict[str, Schema] = {
     "limit": query(
         "limit",
-        "Paling banyak sekian fitur; yang lebih besar dipotong. At most so many features; more is clipped.",
+        told("Paling banyak sekian fitur; yang lebih besar dipotong", "At most so many features; more is clipped"),
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
     ),
-    "after": query("after", "Mulai sesudah id ini; ikuti tautan next. Start after this id; follow next.", PLAIN),
+    "after": query(
+        "after", told("Mulai sesudah id ini; ikuti tautan next", "Start after this id; follow the link next"), PLAIN
+    ),
     "offset": query(
         "offset",
-        "Lewati sekian fitur; next lebih cepat. Skip so many features; next is faster.",
+        told("Lewati sekian fitur; tautan next lebih cepat", "Skip so many features; the link next is faster"),
         {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
     ),
     "bbox": query(
         "bbox",
-        "Hanya yang menyentuh kotak barat,selatan,timur,utara. Only what touches the box west,south,east,north.",
+        told("Hanya yang menyentuh kotak barat,selatan,timur,utara", "Only what touches the box west,south,east,north"),
         listing({"type": "number"}, minItems=4, maxItems=6),
         style="form",
         explode=False,
     ),
     "bbox-crs": query(
-        "bbox-crs", "Sistem koordinat kotak. Reference system of the box.", {"type": "string", "enum": [CRS84]}
+        "bbox-crs", told("Sistem koordinat kotak", "Reference system of the box"), {"type": "string", "enum": [CRS84]}
     ),
     "crs": query(
-        "crs", "Sistem koordinat jawaban. Reference system of the answer.", {"type": "string", "enum": [CRS84]}
+        "crs", told("Sistem koordinat jawaban", "Reference system of the answer"), {"type": "string", "enum": [CRS84]}
     ),
     "datetime": query(
         "datetime",
-        "Waktu atau selang RFC 3339: keadaan pada hari terakhirnya. RFC 3339 instant or interval: the state on its last day.",
+        told(
+            "Waktu atau selang RFC 3339: keadaan pada hari terakhirnya",
+            "RFC 3339 time or interval: the state on its last day",
+        ),
         PLAIN,
     ),
-    "as_of": query("as_of", "Keadaan pada hari ini (WITA) menurut rilis terbaru. The state on a day.", TYPES["date"]),
-    "release": query("release", "Keadaan menurut rilis ini. As this release said.", {"type": "integer", "minimum": 1}),
+    "as_of": query(
+        "as_of",
+        told(
+            "Keadaan pada hari itu (WITA)",
+            "The state on that day (WITA)",
+        ),
+        TYPES["date"],
+    ),
+    "release": query(
+        "release", told("Keadaan menurut rilis itu", "As that release said"), {"type": "integer", "minimum": 1}
+    ),
     "region": query(
         "region",
-        "Kode Kemendagri: wilayah itu dan semua di bawahnya. Kemendagri code: that region and all below it.",
+        told("Kode Kemendagri: wilayah itu dan semua di bawahnya", "Kemendagri code: that region and all below it"),
         {"type": "string", "pattern": r"^[0-9]{2}(\.?[0-9]{2}(\.?[0-9]{2}(\.?[0-9]{4})?)?)?$"},
     ),
 }
 # Every address takes these; clients add some of them to whatever they ask for.
 COMMON_PARAMETERS: dict[str, Schema] = {
     "f": query(
-        "f", "Format jawaban, lebih kuat daripada Accept. Form of the answer.", {"type": "string", "enum": ["json"]}
+        "f",
+        told("Format; mengalahkan Accept", "Form; wins over Accept"),
+        {"type": "string", "enum": ["json"]},
     ),
-    "bahasa": query("bahasa", "Bahasa teks. Language of texts.", {"type": "string", "enum": ["id", "en"]}),
-    "v": query("v", "Tidak dibaca. Not read.", TEXT),
-    "key": query("key", "Tidak diperlukan. Not needed.", TEXT),
-    "token": query("token", "Tidak diperlukan. Not needed.", TEXT),
+    "bahasa": query("bahasa", told("Bahasa teks", "Language of texts"), {"type": "string", "enum": ["id", "en"]}),
+    "v": query("v", told("Tidak dibaca", "Not read"), TEXT),
+    "key": query("key", told("Tidak diperlukan", "Not needed"), TEXT),
+    "token": query("token", told("Tidak diperlukan", "Not needed"), TEXT),
 }
 ITEM_PARAMETERS = ("as_of", "release", "datetime", "crs")
 ITEMS_PARAMETERS = ("limit", "after", "offset", "bbox", "bbox-crs", *ITEM_PARAMETERS)
 FEATURE_ID: Schema = {
     "name": "featureId",
     "in": "path",
-    "description": "Id fitur. Id of the feature.",
+    "description": told("Id fitur", "Id of the feature"),
     "required": True,
     "schema": {"type": "string"},
 }
@@ -223,7 +239,8 @@ FEATURE_ID: Schema = {
 def shapes(layer: Layer) -> Schema:
     """Return the parameter that chooses the shape."""
     choices = ["none", "ringan", "penuh", *(str(each) for each in layer.details)]
-    description = (
-        "Bentuk: tanpa, ringan, penuh, atau toleransi dalam meter. Shape: none, light, full, or tolerance in metres."
+    description = told(
+        "Bentuk: tanpa, ringan, penuh (seperti diserahkan), atau toleransi dalam meter",
+        "Shape: none, light, full (as delivered), or tolerance in metres",
     )
     return query("geometry", description, {"type": "string", "enum": choices, "default": "penuh"})
