@@ -1,8 +1,10 @@
 """A region's folium map as a whole document: for the portal's own page, or as one file to pass on.
 
-Both hold the same map. Its detail is the finest at which the file stays below `FILE_BYTES`, so that it can be sent in a chat.
+Both hold the same map. Its detail is the finest at which the file can be sent in a chat and the page's data come quickly
+over a village's connection.
 """
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +20,7 @@ from .looks import layer_colours, title_of
 from .sheets import Role, Sheet, Subject, read_sheets
 
 FILE_BYTES = 400 * 1024
+DATA_BYTES = 60 * 1024  # compressed, as they travel
 # No vertex is written in fewer bytes: [1,1],
 LEAST_VERTEX_BYTES = 6
 
@@ -89,7 +92,7 @@ class Setting:
 
 
 def draw(subject: Subject, page: Page, *, base_url: str, setting: Setting) -> Drawing:
-    """Draw the region at the finest detail whose file is small enough."""
+    """Draw the region at the finest detail that is small enough."""
     details = sorted({detail for layer in subject.layers for detail in layer.details}) or [0]
     for detail_m in details:
         sheets = read_sheets(subject, detail_m=detail_m, base_url=base_url)
@@ -113,6 +116,8 @@ def _lightened(sheets: Sequence[Sheet], page: Page, detail_m: int, setting: Sett
 
 
 def fits(drawing: Drawing, page: Page) -> bool:
+    if len(zlib.compress(drawing.script.encode())) > DATA_BYTES:
+        return False
     return len(compose(drawing, page, saved=True).html.encode()) <= FILE_BYTES
 
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPoint, Point, box
 
@@ -155,9 +155,17 @@ def test_heaviest_other_layer_is_left_out_and_named(monkeypatch: pytest.MonkeyPa
     assert "Terlalu besar untuk peta ini" in compose(drawing, PAGE, saved=True).html
 
 
+def test_data_that_travel_too_slowly_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = draw_sheets(region_with_two_parts(), PAGE, detail_m=30, setting=SETTING)
+    assert document.fits(drawing, PAGE)
+    monkeypatch.setattr(document, "DATA_BYTES", 100)
+    assert not document.fits(drawing, PAGE)
+
+
 # --- shapes on a grid
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(115.8, 119.2), st.floats(-0.1, 2.0)), min_size=2, max_size=30))
 def test_vertices_are_read_back_within_half_a_step(points: list[tuple[float, float]]) -> None:
     grid = Grid.of(make_sheet(Role.OTHER, make_feature(1, MultiPoint(points))), 350)
