@@ -10,11 +10,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from imports.geodesy import area_m2
-from imports.rows import Finding, Row
+from imports.rows import Choices, Finding, Row
 
 from . import codes
 from .actions import from_geos
-from .models import Boundary, Level
+from .models import Boundary, LegalStatus, Level
 from .roll import Entry, Roll, plain
 
 AREA_TOLERANCE = 0.05  # declared areas differ from shapes so often that less is noise
@@ -37,9 +37,7 @@ def check_rows(rows: Sequence[Row], level: Level, roll: Roll) -> Iterator[Findin
 def _check_code(row: Row, level: Level, roll: Roll) -> Iterator[Finding]:
     text = row.values.get("code", "").strip()
     if not text:
-        yield _finding(
-            row, "kode.kosong", "kode kosong", "the code is empty", *_remedy(roll.like("", row.values.get("name", "")))
-        )
+        yield _no_code(row, roll)
         return
     try:
         code = codes.normalise(text)
@@ -68,6 +66,33 @@ def _check_code(row: Row, level: Level, roll: Roll) -> Iterator[Finding]:
             f"kode {code} tidak ada di daftar wilayah",
             f"code {code} is not in the register",
             *_remedy(roll.like(code, row.values.get("name", ""))),
+        )
+
+
+def _no_code(row: Row, roll: Roll) -> Finding:
+    name = row.values.get("name", "").strip()
+    entry = roll.like("", name)
+    known = not name or entry is not None
+    return _finding(
+        row,
+        "kode.kosong",
+        "kode kosong" if known else f"kode kosong, dan nama {name!r} tidak ada di daftar wilayah",
+        "the code is empty" if known else f"the code is empty, and no region of the register is called {name!r}",
+        *_remedy(entry),
+    )
+
+
+def check_choices(choices: Choices) -> Iterator[Finding]:
+    """Yield what is wrong with the answers that go with a file."""
+    if choices.legal_status and choices.legal_status not in LegalStatus.values:
+        known = ", ".join(LegalStatus.values)
+        yield Finding(
+            rule="pilihan.status_hukum",
+            level="galat",
+            message_id=f"status hukum {choices.legal_status!r} tidak dikenal",
+            message_en=f"legal status {choices.legal_status!r} is unknown",
+            remedy_id=f"Pilih salah satu: {known}.",
+            remedy_en=f"Choose one of: {known}.",
         )
 
 

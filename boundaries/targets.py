@@ -1,6 +1,7 @@
 """Boundary files: what they must satisfy, whom their rows speak of, and what publishing them would change."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import shapely
 from django.conf import settings
@@ -14,7 +15,7 @@ from imports.targets import TargetField, register
 from layers.releases import current_numbers
 
 from . import actions
-from .checks import check_rows
+from .checks import check_choices, check_rows
 from .models import Boundary, LegalStatus, Level
 from .roll import Roll
 
@@ -51,7 +52,8 @@ class BoundaryTarget:
         return shapely.box(*settings.REGENCY_EXTENT)
 
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
-        return check_rows(rows, self.level, Roll.on(choices.effective or timezone.localdate(), self.level))
+        roll = Roll.on(choices.effective or timezone.localdate(), self.level)
+        return chain(check_choices(choices), check_rows(rows, self.level, roll))
 
     def match(self, rows: Sequence[Row]) -> list[Match]:
         roll = Roll.on(timezone.localdate(), self.level)

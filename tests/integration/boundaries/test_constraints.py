@@ -24,7 +24,12 @@ def village() -> Region:
 
 
 def border(**changes: Any) -> Boundary:
-    values = {"region": village(), "level": Level.DESA, "geom": SQUARE, "valid": period(date(1990, 1, 1), date(1991, 1, 1))}
+    values = {
+        "region": village(),
+        "level": Level.DESA,
+        "geom": SQUARE,
+        "valid": period(date(1990, 1, 1), date(1991, 1, 1)),
+    }
     return Boundary(**{**values, "area_m2": 1.0, "since": 1, **changes})
 
 
@@ -77,7 +82,9 @@ def test_nonsense_is_refused_by_name(constraint: str) -> None:
         connection.check_constraints()  # deferred ones speak now
 
 
-@pytest.mark.parametrize("statement", ["UPDATE accounts_auditentry SET action = 'x'", "DELETE FROM accounts_auditentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE accounts_auditentry SET action = 'x'", "DELETE FROM accounts_auditentry"]
+)
 def test_audit_entries_cannot_be_changed(statement: str) -> None:
     record(by=system_user(), action="uji", subject="layer:desa")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

@@ -117,7 +117,9 @@ def test_undo_inserts_what_was_there(region: Region) -> None:
 def test_undo_restores_the_levels_to_the_byte(region: Region) -> None:
     def shapes() -> list[tuple[int, int, str]]:
         rows = BoundaryLevel.objects.filter(boundary__level=Level.DESA, until=None)
-        return sorted((row.boundary.region_id, row.detail_m, row.geom.wkb.hex()) for row in rows.select_related("boundary"))
+        return sorted(
+            (row.boundary.region_id, row.detail_m, row.geom.wkb.hex()) for row in rows.select_related("boundary")
+        )
 
     before = shapes()
     undo_release(release=publish(region), undoing=make_run(), by=system_user())
@@ -138,6 +140,23 @@ def test_undo_passes_by_later_releases_of_other_rows(region: Region) -> None:
     publish(Region.objects.get(codes__code="64.08.06.2002"), left=116.3)
     undo_release(release=first, undoing=make_run(), by=system_user())
     assert Boundary.objects.filter(region=region).current().get().source != "uji"
+
+
+def test_runs_can_be_undone_one_after_the_other_down_to_the_first(region: Region) -> None:
+    before = live(region)
+    first = publish(region, effective=date(2026, 3, 1))
+    second = publish(region, left=116.2)
+    undo_release(release=second, undoing=make_run(), by=system_user())
+    undo_release(release=first, undoing=make_run(), by=system_user())
+    assert live(region) == before
+
+
+def test_an_undo_can_itself_be_undone(region: Region) -> None:
+    published = publish(region)
+    after = live(region)
+    undone = undo_release(release=published, undoing=make_run(), by=system_user())
+    undo_release(release=undone, undoing=make_run(), by=system_user())
+    assert live(region) == after
 
 
 def test_an_earlier_release_still_says_what_it_said(region: Region) -> None:

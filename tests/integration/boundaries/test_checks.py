@@ -1,0 +1,87 @@
+"""The rules only the register can know: each says which row, what is wrong, and the way out."""
+
+from datetime import date
+
+import pytest
+import shapely
+
+from boundaries.checks import check_choices, check_rows
+from boundaries.models import Level
+from boundaries.roll import Roll
+from imports.rows import Choices, Finding, Row
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 24)
+
+
+def row(number: int = 1, *, geom: object = None, **values: str) -> Row:
+    return Row(number, {}, geom or shapely.box(116.4, 0.8, 116.5, 0.9), values)  # type: ignore[arg-type]
+
+
+def found(*rows: Row, level: Level = Level.DESA) -> list[Finding]:
+    return list(check_rows(rows, level, Roll.on(DAY, level)))
+
+
+@pytest.mark.parametrize(
+    ("values", "rule", "says"),
+    [
+        ({"code": "", "name": "Long Bentuq"}, "kode.kosong", "64.08.06.2001"),
+        ({"code": "", "name": "Cempaka Putih"}, "kode.kosong", "daftar Kemendagri"),
+        ({"code": "64.8.6", "name": "Long Bentuq"}, "kode.bentuk", "64.08.06.2001"),
+        ({"code": "64.08.06", "name": "Busang"}, "kode.tingkat", "--level"),
+        ({"code": "64.08.06.2099", "name": "Long Bentuq"}, "kode.tidak_dikenal", "Long Bentuq"),
+        ({"code": "31.71.01.1001", "name": "Gambir"}, "kode.tidak_dikenal", "daftar Kemendagri"),
+    ],
+)
+def test_wrong_code_blocks_and_proposes(values: dict[str, str], rule: str, says: str) -> None:
+    (finding,) = found(row(7, **values))
+    assert (finding.rule, finding.blocks, finding.row) == (rule, True, 7)
+    assert says in finding.remedy_id
+    assert finding.message_en
+    assert finding.place == pytest.approx((116.45, 0.85))
+
+
+def test_undotted_code_is_taken() -> None:
+    assert found(row(code="6408062001", name="Long Bentuq")) == []
+
+
+def test_unknown_name_without_a_code_is_said_to_be_outside_the_register() -> None:
+    (finding,) = found(row(code="", name="Cempaka Putih"))
+    assert "Cempaka Putih" in finding.message_id
+    assert "tidak ada di daftar" in finding.message_id
+
+
+def test_other_name_warns_and_an_alias_does_not() -> None:
+    assert [finding.level for finding in found(row(code="64.08.08", name="Kombong"), level=Level.KECAMATAN)] == [
+        "peringatan"
+    ]
+    assert found(row(code="64.08.08", name="Kec. KONGBENG"), level=Level.KECAMATAN) == []
+
+
+def test_second_row_of_one_code_names_the_first() -> None:
+    findings = found(row(1, code="64.08.06.2001"), row(5, code="6408062001"))
+    assert [(finding.rule, finding.row) for finding in findings] == [("kode.ganda", 5)]
+    assert "baris 1" in findings[0].message_id
+
+
+@pytest.mark.parametrize(
+    ("declared", "warns"), [("123,2", False), ("12320", False), ("999", True), ("0", False), ("x", False)]
+)
+def test_declared_area_is_compared_as_hectares_and_as_km2(declared: str, warns: bool) -> None:
+    rules = [finding.rule for finding in found(row(code="64.08.06.2001", area=declared))]
+    assert rules == (["luas.beda"] if warns else [])
+
+
+def test_unknown_legal_status_blocks_with_the_known_ones() -> None:
+    (finding,) = check_choices(Choices(legal_status="pasti"))
+    assert finding.blocks
+    assert "definitif" in finding.remedy_id
+    assert list(check_choices(Choices(legal_status="definitif"))) == []
+
+
+def test_desa_far_outside_its_official_kecamatan_warns() -> None:
+    from boundaries.models import Boundary
+
+    Boundary.objects.of_level(Level.KECAMATAN).update(sample=False)
+    findings = found(row(code="64.08.06.2001", geom=shapely.box(118.9, 1.0, 118.95, 1.02)))
+    assert [(finding.rule, finding.level) for finding in findings] == [("letak.luar_kecamatan", "peringatan")]
