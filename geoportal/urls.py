@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from geoportal.pages import errors
+from geoportal.pages.api_docs import ApiDocs
 from layers.api.common import LandingPage
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),
+    path("api/docs", ApiDocs.as_view(), name="api_docs"),
     path("api/", include("geoportal.region_api.urls")),
     path("api/", include("layers.api.urls")),
 ]

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from layers.api.words import told
 
 Schema = dict[str, Any]
-TAG = "Wilayah"
+TAG = told("Wilayah", "Regions")
 TEXT: Schema = {"type": "string"}
 TEXT_OR_NULL: Schema = {"type": "string", "nullable": True}
 NUMBER: Schema = {"type": "number"}
