@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework_gis",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "leaflet",
     "procrastinate.contrib.django",
     "axes",
@@ -112,7 +111,8 @@ LOCALE_PATHS = [BASE_DIR / "geoportal" / "locale"]
 TIME_ZONE = "Asia/Makassar"  # WITA, UTC+8: a day begins at midnight there
 USE_TZ = True
 
-STATIC_URL = "static/"
+# Not "static/": Django would put the sub-path in front only where a request is being answered already.
+STATIC_URL = f"{SUB_PATH}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
