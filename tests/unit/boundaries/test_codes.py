@@ -13,7 +13,9 @@ def test_normalise_puts_the_dots_of_an_undotted_village_code(parts: tuple[int, i
     assert codes.normalise(dotted.replace(".", "")) == dotted
 
 
-@pytest.mark.parametrize("text", ["", "64.8", "64.08.4", "6408x", "64.08.04.20011", "64.08.--.----", "6404010x", "٦٤.٠٨"])
+@pytest.mark.parametrize(
+    "text", ["", "64.8", "64.08.4", "6408x", "64.08.04.20011", "64.08.--.----", "6404010x", "٦٤.٠٨"]
+)
 def test_normalise_refuses_what_is_no_code(text: str) -> None:
     with pytest.raises(ValueError, match="Kemendagri"):
         codes.normalise(text)

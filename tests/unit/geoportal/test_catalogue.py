@@ -7,7 +7,9 @@ from django.core.management import call_command
 
 from geoportal import catalogue
 
-PYTHON = 'from x import _, ngettext\nA = _("satu " "dua")\nngettext("%(n)s desa", "%(n)s banyak desa", 2)\nother("bukan")\n'
+PYTHON = (
+    'from x import _, ngettext\nA = _("satu " "dua")\nngettext("%(n)s desa", "%(n)s banyak desa", 2)\nother("bukan")\n'
+)
 TEMPLATE = """{% load i18n %}{% translate "Cari" %} it's {{ x|default:_("Tidak ada data") }}
 {% blocktranslate trimmed count n=n with name=y %}
   {{ n }} desa di {{ name }}

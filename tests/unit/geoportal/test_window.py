@@ -36,7 +36,9 @@ def test_no_place_asked_is_no_window() -> None:
     assert asked("zoom=9") is None
 
 
-@pytest.mark.parametrize("query", ["di=a,b", "di=1", "di=1,2,3", "di=nan,0", "di=500,0", "di=117,0&zoom=x", "di=117,0&zoom=99"])
+@pytest.mark.parametrize(
+    "query", ["di=a,b", "di=1", "di=1,2,3", "di=nan,0", "di=500,0", "di=117,0&zoom=x", "di=117,0&zoom=99"]
+)
 def test_place_that_is_none_is_refused(query: str) -> None:
     with pytest.raises(BadRequest):
         asked(query)
