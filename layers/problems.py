@@ -6,7 +6,8 @@ Problem
 ├── Gone              410  names what replaced it
 ├── NotAcceptable     406
 ├── Conflict          409
-└── PreconditionFailed 412
+├── PreconditionFailed 412
+└── ServerFault       500  ours, not the caller's
 """
 
 from typing import Any
@@ -76,6 +77,11 @@ class Conflict(Problem):
 class PreconditionFailed(Problem):
     status = 412
     title_id, title_en = "Syarat tidak terpenuhi", "Precondition failed"
+
+
+class ServerFault(Problem):
+    status = 500
+    title_id, title_en = "Kesalahan di pihak kami", "An error on our side"
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | Response | None:

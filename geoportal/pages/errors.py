@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from layers.problems import NotFound
+from layers.problems import NotFound, ServerFault
 
 MACHINE_PATHS = ("/api", "/r/", "/unduh/")
 
@@ -29,6 +29,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Render without the request: whatever broke may break again in a context processor."""
+    if request.path_info.startswith(MACHINE_PATHS):
+        return ServerFault(
+            "Terjadi kesalahan di pihak kami; coba lagi.", "Something broke on our side; try again."
+        ).response()
     return HttpResponseServerError(render_to_string("errors/500.html"))
 
 

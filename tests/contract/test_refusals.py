@@ -154,3 +154,12 @@ def test_a_hidden_layer_answers_like_an_absent_one(client: Client) -> None:
         .keys()
         .isdisjoint({"/collections/desa", "/collections/desa/items"})
     )
+
+
+def test_a_fault_of_ours_is_a_problem_document_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any) -> None:
+        raise RuntimeError("broken")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("layers.api.features.feature_text", broken)
+    problem(client.get(ITEM), 500)
