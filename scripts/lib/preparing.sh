@@ -30,20 +30,16 @@ compile_messages() {
     (cd "$CODE" && "$VENV/bin/python" manage.py messages compile >/dev/null)
 }
 
-migrate() {
-    step "Memeriksa migrasi basis data"
-    manage migrate --no-input --verbosity 0
-}
-
-# The sign-ins it prints are held back until the portal answers (show_sign_ins).
-seed() {
+# Migrations, register, boundaries, demo accounts. The sign-ins it prints are held back until the portal answers
+# (show_sign_ins).
+fill_database() {
     local arguments=()
     if [ -n "${BOUNDARIES:-}" ]; then
         [ -r "$BOUNDARIES" ] || die "BOUNDARIES=$BOUNDARIES tidak dapat dibaca."
         arguments=(--boundaries "$(readable_path "$BOUNDARIES")")
     fi
-    step "Memuat register wilayah dan batas (pada pertama kali sekitar setengah menit)"
-    manage portal_seed "${arguments[@]}" "$@" | sed -u -e '/^Akun demo/,$d' -e 's/^/    /'
+    step "Memeriksa migrasi, register wilayah, dan batas (pada pertama kali sekitar setengah menit)"
+    as_service "$VENV/bin/python" -m scripts.prepare "${arguments[@]}" "$@" | sed -u -e '/^Akun demo/,$d' -e 's/^/    /'
 }
 
 # Static files change only with the checkout or the libraries.
@@ -65,8 +61,7 @@ collect_static() {
 prepare_portal() {
     compile_messages
     check_database
-    migrate
-    seed "$@"
+    fill_database "$@"
     collect_static
 }
 
