@@ -15,7 +15,6 @@ from boundaries.models import Kind, Level, Region
 from boundaries.selectors import RegionFacts, children, region_by_code
 
 from .asking import asked_day
-from .borders import border_of, extents_of
 from .listing import Line, asked_order, in_order
 from .maps import open_atlas, region_map
 
@@ -32,9 +31,10 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 def _regency(request: HttpRequest, regency: RegionFacts, day: date, as_of: date | None) -> dict[str, Any]:
     parts = children(regency, day=day)
-    extents = extents_of(parts, day=day)
+    atlas = open_atlas(request.user, day=day, as_of=as_of)
+    extents = atlas.extents(parts)
     villages = _villages(regency, day)
-    border = border_of(regency, day=day)
+    border = atlas.border(regency)
     indicative = any(extent.indicative for extent in extents.values())
     lines = [Line(part, extents.get(part.pk), villages[part.pk].total()) for part in parts]
     order = asked_order(request)
@@ -45,7 +45,7 @@ def _regency(request: HttpRequest, regency: RegionFacts, day: date, as_of: date 
         "lines": in_order(lines, order),
         "order": order,
         "count_of": sum(villages.values(), Counter()),
-        "map": region_map(open_atlas(request.user, day=day, as_of=as_of), regency, border, parts_dashed=indicative),
+        "map": region_map(atlas, regency, border, parts_dashed=indicative),
     }
 
 

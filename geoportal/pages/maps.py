@@ -5,7 +5,7 @@ A drawing depends on the releases it was made from, the day, and where the porta
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,7 @@ import shapely
 from django.core.cache import cache
 from django.urls import get_script_prefix
 
+from boundaries import selectors
 from boundaries.models import Level
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
@@ -23,7 +24,7 @@ from layers.releases import current_numbers, fingerprint
 from layers.svg import Frame, Shape, Stratum, draw
 
 from .asking import query_of
-from .borders import Border, Box
+from .borders import Border, Box, Extent, border_of, extents_of
 from .surroundings import LAND
 
 ONE_DAY = 24 * 3600
@@ -32,7 +33,10 @@ PART_OF = {Level.PROVINSI: Level.KABUPATEN, Level.KABUPATEN: Level.KECAMATAN, Le
 
 @dataclass
 class Atlas:
-    """The layers one reader may see, as one day sees their newest releases. Two queries, made when it is opened."""
+    """The layers one reader may see, as one day sees their newest releases. Two queries, made when it is opened.
+
+    What pages tell of borders is asked here, so that a hidden layer is hidden in words as well as on the map.
+    """
 
     day: date
     as_of: date | None
@@ -42,6 +46,15 @@ class Atlas:
 
     def reading(self, layer: Layer) -> Reading:
         return Reading(release=self.releases[layer.releases_of], as_of=self.day, base_url=self.prefix)
+
+    def border(self, region: RegionFacts) -> Border | None:
+        return border_of(region, day=self.day) if region.level in self.layers else None
+
+    def extents(self, regions: Iterable[RegionFacts]) -> dict[int, Extent]:
+        return extents_of([region for region in regions if region.level in self.layers], day=self.day)
+
+    def neighbours(self, region: RegionFacts) -> list[RegionFacts]:
+        return selectors.neighbours(region, day=self.day) if region.level in self.layers else []
 
     def key(self, *parts: object) -> str:
         """Return a cache key that changes with whatever the drawing is made from."""

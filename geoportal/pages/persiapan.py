@@ -10,7 +10,7 @@ from boundaries import selectors
 from boundaries.models import Region, Succession
 
 from .asking import asked_day, query_of
-from .borders import border_of
+from .maps import open_atlas
 from .moved import region_path
 from .region import dotted_or_404
 from .sharing import share_context
@@ -33,7 +33,7 @@ def persiapan_page(request: HttpRequest, parent: str, slug: str) -> HttpResponse
         "region": region,
         "as_of": as_of,
         "row": Region.objects.get(pk=region.pk),
-        "border": border_of(region, day=day),
+        "border": open_atlas(request.user, day=day, as_of=as_of).border(region),
         "trail": selectors.trail(region, day=day),
         "origins": selectors.listed(Region.objects.filter(successors=region.pk), day=day),
         "succession": Succession.objects.filter(successor=region.pk).order_by("on", "pk").first(),

@@ -23,7 +23,6 @@ from layers.features import Shape as Drawable
 from layers.svg import Paint, Shape, Stratum, draw
 
 from .asking import asked_day
-from .borders import border_of, extents_of
 from .listing import Line, in_order
 from .maps import Atlas, cached, land, open_atlas, seen
 from .region import dotted_or_404
@@ -46,7 +45,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     day = as_of or timezone.localdate()
     region = _asked_region(request, day)
     atlas = open_atlas(request.user, day=day, as_of=as_of)
-    border = border_of(region, day=day) if region else None
+    border = atlas.border(region) if region else None
     box = border.box if border else settings.REGENCY_EXTENT
     asked = asked_window(request)
     window = asked or Window.around(box)
@@ -61,7 +60,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "map": _drawn(atlas, window, chosen, region),
         "island": {**_island(atlas, region, chosen), "box": box, "window": asdict(asked) if asked else None},
         "basemap": bool(settings.BASEMAP_URL),
-        **_list(region, day),
+        **_list(atlas, region),
     }
     return render(request, "pages/map.html", context)
 
@@ -84,15 +83,15 @@ def _chosen(request: HttpRequest, atlas: Atlas, region: RegionFacts | None) -> l
     return [layer for key, layer in atlas.layers.items() if key in asked]
 
 
-def _list(region: RegionFacts | None, day: date) -> dict[str, Any]:
+def _list(atlas: Atlas, region: RegionFacts | None) -> dict[str, Any]:
     """Return the twin of the map: what lies in the region, or beside it where it has no parts."""
     if region is None:
         return {"lines": [], "trail": []}
-    around = selectors.children(region, day=day) or selectors.neighbours(region, day=day)
-    extents = extents_of(around, day=day)
+    around = selectors.children(region, day=atlas.day) or atlas.neighbours(region)
+    extents = atlas.extents(around)
     return {
         "lines": in_order([Line(each, extents.get(each.pk)) for each in around], "nama"),
-        "trail": selectors.trail(region, day=day),
+        "trail": selectors.trail(region, day=atlas.day),
     }
 
 

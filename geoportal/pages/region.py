@@ -14,7 +14,7 @@ from boundaries.selectors import RegionFacts
 from layers.releases import current_release
 
 from .asking import asked_day
-from .borders import Border, border_of, extents_of
+from .borders import Border
 from .listing import Line, asked_order, in_order
 from .maps import PART_OF, Atlas, open_atlas, region_map
 from .moved import answer_for_ended_code, moved_to_dotted
@@ -45,14 +45,14 @@ def dotted_or_404(code: str) -> str:
 def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_of: date | None) -> dict[str, Any]:
     """Collect what the page tells; the number of queries does not depend on the region."""
     atlas = open_atlas(request.user, day=day, as_of=as_of)
-    border = border_of(region, day=day) if region.level in atlas.layers else None
+    border = atlas.border(region)
     return {
         "region": region,
         "as_of": as_of,
         "trail": selectors.trail(region, day=day),
         "aliases": selectors.aliases(region),
         "official_areas": selectors.official_areas(region),
-        "neighbours": selectors.neighbours(region, day=day),
+        "neighbours": atlas.neighbours(region),
         "border": border,
         "release": current_release(region.level),
         **_parts(request, atlas, region, border),
@@ -64,7 +64,7 @@ def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_o
 def _parts(request: HttpRequest, atlas: Atlas, region: RegionFacts, border: Border | None) -> dict[str, Any]:
     level = PART_OF.get(Level(region.level))
     parts = selectors.children(region, day=atlas.day)
-    extents = extents_of(parts, day=atlas.day) if level in atlas.layers else {}
+    extents = atlas.extents(parts)
     dashed = any(extent.indicative for extent in extents.values())
     order = asked_order(request)
     return {

@@ -95,6 +95,7 @@ def test_hidden_layer_shows_no_border(get: Get) -> None:
     page = get("/wilayah/64.08.06.2001/")
     assert "Batas wilayah ini belum diterbitkan." in page.text
     assert not page.document.all("svg", class_="map")
+    assert "Tidak ada data" in get("/wilayah/64.08.06/").document.one("section", id="daftar").text
 
 
 def test_downloads_share_row_and_qr_lead_to_this_region(get: Get, client: Any) -> None:
