@@ -18,6 +18,10 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parents[1]
+# Playwright's event loop runs in the tests' own thread; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+PRISTINE = "_pristine"  # the suffix of the untouched copy
 REAL_DATA = ROOT.parent / "shared" / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 
@@ -38,12 +42,21 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Publish the demo once per test database."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Publish the demo once per test database, and keep an untouched copy of it to copy from.
+
+    A database can only be copied while nobody is connected; later the live server may be.
+    """
     from geoportal.demo import seed
 
     with django_db_blocker.unblock():
         seed()
+        source = connection.settings_dict["NAME"]
+        connections.close_all()
+        _maintenance(f'DROP DATABASE IF EXISTS "{source}{PRISTINE}" WITH (FORCE)')
+        _maintenance(f'CREATE DATABASE "{source}{PRISTINE}" TEMPLATE "{source}"')
+    yield
+    _maintenance(f'DROP DATABASE "{source}{PRISTINE}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,20 +91,14 @@ def portal(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def fresh_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def fresh_database(django_db_setup: None) -> Iterator[dict[str, str]]:
     """Copy the test database; return the environment in which a command works on the copy."""
-    name, source = f"copy_{secrets.token_hex(6)}", connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        _maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-        try:
-            yield {
-                **os.environ,
-                "DATABASE_URL": _database_url(name),
-                "DJANGO_SETTINGS_MODULE": "geoportal.settings.test",
-            }
-        finally:
-            _maintenance(f'DROP DATABASE "{name}" WITH (FORCE)')
+    name, source = f"copy_{secrets.token_hex(6)}", f"{connection.settings_dict['NAME']}{PRISTINE}"
+    _maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    try:
+        yield {**os.environ, "DATABASE_URL": _database_url(name), "DJANGO_SETTINGS_MODULE": "geoportal.settings.test"}
+    finally:
+        _maintenance(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _maintenance(statement: str) -> None:

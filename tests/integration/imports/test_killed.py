@@ -56,7 +56,6 @@ def state_of(environment: dict[str, str]) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("where", STATIONS)
-@pytest.mark.django_db
 def test_previous_release_stands_and_the_next_run_succeeds(
     where: str, one_desa: Path, fresh_database: dict[str, str]
 ) -> None:
