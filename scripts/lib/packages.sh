@@ -95,7 +95,7 @@ ensure_packages() {
         fi
         if fonts_missing; then wanted+=(fonts-dejavu-core); fi
         # Playwright's driver is linked against it, and a bare system has no compiler that would have brought it.
-        if ! ldconfig -p | grep -q 'libatomic\.so\.1'; then wanted+=(libatomic1); fi
+        if ! ldconfig -p | grep 'libatomic\.so\.1' >/dev/null; then wanted+=(libatomic1); fi
     fi
     install_packages "${wanted[@]}"
 }
