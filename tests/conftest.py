@@ -49,9 +49,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """
     from geoportal.demo import seed
 
+    source = connection.settings_dict["NAME"]
+    # pytest-django makes a test database only where a collected test asks for one: never seed the real one.
+    assert source.startswith("test_"), "mark a test that uses the portal or its database with pytest.mark.django_db"
     with django_db_blocker.unblock():
         seed()
-        source = connection.settings_dict["NAME"]
         connections.close_all()
         _maintenance(f'DROP DATABASE IF EXISTS "{source}{PRISTINE}" WITH (FORCE)')
         _maintenance(f'CREATE DATABASE "{source}{PRISTINE}" TEMPLATE "{source}"')

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import DESKTOP
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 def opened(page: Page, address: str) -> Page:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from .conftest import DESKTOP, PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 KINDS = {
     "home": "/",
     "search": "/cari/?q=long+bentuk",

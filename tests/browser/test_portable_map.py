@@ -17,7 +17,7 @@ from layers.folium_map.sheets import Role
 from layers.registry import register, unregister
 from tests.factories.sheets import HOSTILE, PAGE, make_feature, make_layer, make_sheet
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 COUNTS = [("64.08", 18), ("64.08.04", 4)]
 PARTS = "path.petak-parts"
