@@ -39,7 +39,7 @@ format_code() {
 run_checks() {
     local python=$VENV/bin/python
     cd "$ROOT" || return 1
-    compile_messages
+    compile_messages "$ROOT"
     step "Memeriksa kode"
     checked "ruff format --check" "$python" -m ruff format --check .
     checked "ruff check" "$python" -m ruff check .
