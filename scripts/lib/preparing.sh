@@ -20,6 +20,7 @@ ensure_secret_key() {
 }
 
 # Translations lie beside their sources, so whoever owns the code writes them. compile_messages [folder of the code]
+# shellcheck disable=SC2119,SC2120
 compile_messages() {
     local po stale='' code=${1:-$CODE}
     while IFS= read -r po; do
