@@ -1,7 +1,6 @@
 """Boundary files: what they must satisfy, whom their rows speak of, and what publishing them would change."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 import shapely
 from django.conf import settings
@@ -15,7 +14,8 @@ from imports.targets import TargetField, register
 from layers.releases import current_numbers
 
 from . import actions
-from .checks import check_choices, check_rows
+from .checks import check_choices, check_register, check_rows
+from .file_level import check_level
 from .models import Boundary, LegalStatus, Level
 from .roll import Roll
 
@@ -53,7 +53,9 @@ class BoundaryTarget:
 
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
         roll = Roll.on(choices.effective or timezone.localdate(), self.level)
-        return chain(check_choices(choices), check_rows(rows, self.level, roll))
+        # What is wrong with the whole file is said once, not again for every row.
+        whole = [*check_choices(choices), *check_register(roll), *check_level(rows, self.level)]
+        return whole or check_rows(rows, self.level, roll)
 
     def match(self, rows: Sequence[Row]) -> list[Match]:
         roll = Roll.on(timezone.localdate(), self.level)
