@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from layers.querysets import VersionedQuerySet
 
 if TYPE_CHECKING:
     from .models import Boundary, Region  # noqa: F401  # named in strings below
@@ -36,19 +38,6 @@ class RegionQuerySet(QuerySet["Region"]):
     def coded(self, day: date) -> Self:
         """Add `code` and `bps_code` as they are on `day`; None where there is none."""
         return self.annotate(code=code_of("pk", "kemendagri", day), bps_code=code_of("pk", "bps", day))
-
-
-Row = TypeVar("Row", bound=Model)
-
-
-class VersionedQuerySet(QuerySet[Row]):
-    def current(self) -> Self:
-        """Narrow to the rows the newest release says."""
-        return self.filter(until__isnull=True)
-
-    def said_in(self, release: int) -> Self:
-        """Narrow to the rows release number `release` says."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=release), since__lte=release)
 
 
 class BoundaryQuerySet(VersionedQuerySet["Boundary"]):
