@@ -55,7 +55,7 @@ class BoundaryTarget:
         roll = Roll.on(choices.effective or timezone.localdate(), self.level)
         return chain(check_choices(choices), check_rows(rows, self.level, roll))
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
+    def match(self, rows: Sequence[Row], choices: Choices) -> list[Match]:
         roll = Roll.on(timezone.localdate(), self.level)
         return list(self._matches(rows, roll))
 

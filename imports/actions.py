@@ -6,9 +6,7 @@ Command line, web page and HTTP are doors to these functions.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -101,7 +99,7 @@ def _with_manifest(run: Run, path: Path, choices: Choices, asked: Asked, report:
             asked.encoding or entry.text("encoding") or None,
         )
     objections.refuse_long(choices)
-    run.choices = {**_plain(choices), **asdict(asked), "manifest": entry is not None}
+    run.choices = {**choices.as_json(), **asdict(asked), "manifest": entry is not None}
     run.save(update_fields=["choices"])
     return choices, asked
 
@@ -235,14 +233,7 @@ def _undo_locked(run: Run, target: Target, by: User) -> Run:
 
 def choices_of(run: Run) -> Choices:
     """Return what was confirmed for a run as the value the stages take."""
-    facts = {name: run.choices[name] for name in Choices.__dataclass_fields__ if name in run.choices}
-    effective = facts.pop("effective", None)
-    return Choices(effective=date.fromisoformat(effective) if effective else None, **facts)
-
-
-def _plain(choices: Choices) -> dict[str, Any]:
-    facts = asdict(choices)
-    return {**facts, "effective": choices.effective.isoformat() if choices.effective else None}
+    return Choices.from_json(run.choices)
 
 
 def _finish(run: Run, state: RunState, message: str = "") -> None:

@@ -1,6 +1,7 @@
 """What was found in a file, kept with its run: all are counted, the first thousand of each rule are stored."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -9,6 +10,7 @@ from .models import ProblemLevel, Run, RunProblem
 from .rows import Finding
 
 KEPT_PER_RULE = 1_000
+KEPT_DOUBTFUL = 500  # a file with more doubtful rows lacks a column, and is not mended row by row
 BATCH = 2_000
 
 
@@ -18,6 +20,7 @@ class Report:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.counts: dict[str, dict[str, Any]] = {}
+        self.doubtful: list[dict[str, Any]] = []
         self._kept: list[Finding] = []
 
     def add(self, findings: Iterable[Finding]) -> None:
@@ -26,6 +29,8 @@ class Report:
             entry["count"] += 1
             if entry["count"] <= KEPT_PER_RULE:
                 self._kept.append(finding)
+            if finding.candidates and len(self.doubtful) < KEPT_DOUBTFUL:
+                self.doubtful.append(_doubt(finding))
 
     @property
     def blocks(self) -> bool:
@@ -37,6 +42,17 @@ class Report:
         RunProblem.objects.bulk_create([_stored(self.run, each) for each in self._kept], batch_size=BATCH)
         self.run.evidence["problems"] = self.counts
         self.run.save(update_fields=["evidence"])
+
+
+def _doubt(finding: Finding) -> dict[str, Any]:
+    """Return a doubtful row with what it may speak of, as `run.evidence["doubtful"]` keeps it."""
+    return {
+        "row": finding.row,
+        "place": finding.place,
+        "message_id": finding.message_id,
+        "message_en": finding.message_en,
+        "candidates": [asdict(each) for each in finding.candidates],
+    }
 
 
 def count_of(run: Run, level: str) -> int:

@@ -60,13 +60,27 @@ def receive(run: Run, single: Path) -> None:
 
 def inspect(single: Path, name: str, folder: Path, asked: Asked, limits: Limits) -> Inspected:
     """Choose the layer, lay it out in `folder`, and find how its text is encoded."""
+    found, ignored = layers_found(single, name, folder, limits)
+    return inspect_layer(single, layers_inside.choose(found, asked.layer), folder, asked, ignored, limits)
+
+
+def layers_found(
+    single: Path, name: str, folder: Path, limits: Limits
+) -> tuple[list[layers_inside.Inside], tuple[str, ...]]:
+    """Return the layers of a file, and the names of what is left aside."""
     datasets, ignored = layers_inside.datasets_of(single, name, limits)
     found = [
         inside
         for number, dataset in enumerate(datasets)
         for inside in layers_inside.layers_of(single, dataset, folder / str(number), limits)
     ]
-    chosen = layers_inside.choose(found, asked.layer)
+    return found, ignored
+
+
+def inspect_layer(
+    single: Path, chosen: layers_inside.Inside, folder: Path, asked: Asked, ignored: tuple[str, ...], limits: Limits
+) -> Inspected:
+    """Lay one layer out in `folder`, and find how its text is encoded."""
     path = layers_inside.lay_out(single, chosen.dataset, folder / "chosen", limits)
     if chosen.dataset.kind == "shapefile":
         return _inspect_shapefile(path, chosen.info.name, asked, ignored)
@@ -103,7 +117,7 @@ def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: 
             declared=inspected.declared_crs if inspected.declared_crs is not None else reader.header.crs_wkt,
             declared_by="prj" if inspected.kind == "shapefile" else inspected.kind,
             forced=asked.crs,
-            points=_middles(looked_at),
+            points=middles(looked_at),
             reference=reference,
         )
         pipe = _Pipe(crs.warp(decision.crs, reference), inspected)
@@ -118,7 +132,8 @@ def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: 
     run.save()
 
 
-def _middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
+def middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
+    """Return the middle of each row's extent, in the file's own numbers."""
     shapes = [row.geom for row in rows if row.geom is not None and not row.geom.is_empty]
     return [((west + east) / 2, (south + north) / 2) for west, south, east, north in shapely.bounds(shapes)]
 
@@ -188,6 +203,7 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
     report.add(checked.findings)
     report.add(target.check(checked.rows, choices))
     run.evidence["mapping"] = mapping
+    run.evidence["doubtful"] = report.doubtful
     run.state = RunState.CHECKED
     run.save(update_fields=["evidence", "state"])
     return checked.rows
@@ -195,4 +211,4 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
 
 def compare(target: Target, rows: Sequence[Row], choices: Choices) -> Difference:
     """Match rows to identities and compare them with what is published now."""
-    return target.difference(target.match(rows), choices)
+    return target.difference(target.match(rows, choices), choices)

@@ -37,7 +37,7 @@ class Plots:
             if not row.values["code"]:
                 yield Finding("kode.kosong", "galat", "kode kosong", "the code is empty", row=row.number, column="code")
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
+    def match(self, rows: Sequence[Row], choices: Choices) -> list[Match]:
         return [Match(row, row.number, row.values["code"], "code") for row in rows if row.values["code"]]
 
     def published(self) -> dict[str, str]:
