@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import may
 
+from . import licences
 from .declaration import Layer
 from .models import LayerSettings, Visibility
 
@@ -27,8 +28,13 @@ class Shelf:
     """A layer with the settings its keepers gave it."""
 
     layer: Layer
+    declared: Layer
     visibility: str
     retired_on: date | None
+
+    @property
+    def retired(self) -> bool:
+        return self.retired_on is not None and self.retired_on <= timezone.localdate()
 
 
 def register(layer: Layer) -> Layer:
@@ -58,11 +64,27 @@ def shelves() -> list[Shelf]:
     )
 
 
+def find_shelf(key: str) -> Shelf | None:
+    """Return the layer with its settings, whoever asks."""
+    return next((shelf for shelf in shelves() if shelf.layer.key == key), None)
+
+
 def _shelf(layer: Layer, row: LayerSettings | None) -> Shelf:
     if row is None:
-        return Shelf(layer, layer.default_visibility, None)
-    titled = replace(layer, title_id=row.title_id or layer.title_id, title_en=row.title_en or layer.title_en)
-    return Shelf(titled, row.visibility, row.retired_on)
+        return Shelf(layer, layer, layer.default_visibility, None)
+    return Shelf(_as_kept(layer, row), layer, row.visibility, row.retired_on)
+
+
+def _as_kept(layer: Layer, row: LayerSettings) -> Layer:
+    licence = row.licence or layer.licence
+    return replace(
+        layer,
+        title_id=row.title_id or layer.title_id,
+        title_en=row.title_en or layer.title_en,
+        licence=licence,
+        licence_url=licences.address(licence) or layer.licence_url,
+        style=replace(layer.style, **row.style),
+    )
 
 
 def layers_for(reader: Reader) -> list[Layer]:
@@ -76,7 +98,7 @@ def get_layer(key: str, reader: Reader) -> Layer | None:
 
 
 def _visible(shelf: Shelf, reader: Reader) -> bool:
-    if shelf.retired_on is not None and shelf.retired_on <= timezone.localdate():
+    if shelf.retired:
         return False
     if shelf.visibility == Visibility.PUBLIC:
         return True

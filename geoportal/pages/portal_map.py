@@ -116,7 +116,7 @@ def _moves(window: Window, region: RegionFacts | None, chosen: Sequence[Layer], 
 def _drawn(atlas: Atlas, window: Window, chosen: Sequence[Layer], region: RegionFacts | None) -> str:
     code = region.code if region and region.level not in WHOLE else None
     return cached(
-        atlas.key("window", window, [layer.key for layer in chosen], code), lambda: _draw(atlas, window, chosen, code)
+        atlas.key("window", window, [layer.face for layer in chosen], code), lambda: _draw(atlas, window, chosen, code)
     )
 
 
