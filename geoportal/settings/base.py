@@ -27,6 +27,8 @@ ROOT_URLCONF = "geoportal.urls"
 
 INSTALLED_APPS = [
     "geoportal",
+    "thematic",
+    "stewardship",
     "boundaries",
     "imports",
     "layers",
@@ -90,6 +92,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "accounts.backends.StaffBackend",
+    "stewardship.backends.MandateBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
