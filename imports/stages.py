@@ -1,7 +1,7 @@
 """receive, inspect, stage, check, compare: from a file to a difference. Nothing here touches a live table."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from .limits import Limits
 from .mapping import map_fields, with_values
 from .models import Run, RunState
 from .problems import Report
+from .progress import CHECKING, READING, counted
 from .reading import RawRow, Reader, open_layer
 from .rows import Choices, Difference, Finding, Row
 from .targets import Target
@@ -47,6 +48,7 @@ class Inspected:
     shape_type: str = ""
     findings: tuple[Finding, ...] = ()
     ignored: tuple[str, ...] = ()
+    rows: int = 0  # as far as its parts tell; 0 where they do not
 
 
 def receive(run: Run, single: Path) -> None:
@@ -81,6 +83,13 @@ def inspect_layer(
     single: Path, chosen: layers_inside.Inside, folder: Path, asked: Asked, ignored: tuple[str, ...], limits: Limits
 ) -> Inspected:
     """Lay one layer out in `folder`, and find how its text is encoded."""
+    inspected = _inspected(single, chosen, folder, asked, ignored, limits)
+    return replace(inspected, rows=max(chosen.info.count, 0))
+
+
+def _inspected(
+    single: Path, chosen: layers_inside.Inside, folder: Path, asked: Asked, ignored: tuple[str, ...], limits: Limits
+) -> Inspected:
     path = layers_inside.lay_out(single, chosen.dataset, folder / "chosen", limits)
     if chosen.dataset.kind == "shapefile":
         return _inspect_shapefile(path, chosen.info.name, asked, ignored)
@@ -120,8 +129,9 @@ def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: 
             points=middles(looked_at),
             reference=reference,
         )
-        pipe = _Pipe(crs.warp(decision.crs, reference), inspected)
-        count = staging.write_rows(run, pipe.rows(chain(looked_at, reader.rows)))
+        pipe = _Pipe(crs.warp(decision.crs, reference, swapped=decision.swapped), inspected)
+        rows = counted(pipe.rows(chain(looked_at, reader.rows)), READING, inspected.rows)
+        count = staging.write_rows(run, rows)
     if not count:
         raise notes.no_rows(inspected.name)
     report.add(inspected.findings)
@@ -195,10 +205,12 @@ class _Pipe:
 def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Row]:
     """Map, repair and check the staged rows; return them as they would be published."""
     facts = run.evidence["file"]
-    mapping = map_fields(facts["fields"], facts["filled"], target.fields)
+    mapping = run.choices.get("mapping") or map_fields(facts["fields"], facts["filled"], target.fields)
     reference = target.reference_area()
     checked = checks.check_shapes(
-        (with_values(row, mapping) for row in staging.read_rows(run)), target.geometry_types, reference
+        (with_values(row, mapping) for row in counted(staging.read_rows(run), CHECKING, facts["rows"])),
+        target.geometry_types,
+        reference,
     )
     report.add(checked.findings)
     report.add(target.check(checked.rows, choices))

@@ -66,6 +66,13 @@ def translations() -> None:
     call_command("messages", "compile", verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the pieces of uploads, which are written to a disk, apart from those of a portal that runs here."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    return Path(settings.MEDIA_ROOT)
+
+
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
     """Keep what one test cached from the next."""
