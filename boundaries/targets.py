@@ -1,6 +1,6 @@
 """Boundary files: what they must satisfy, whom their rows speak of, and what publishing them would change."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import shapely
@@ -14,7 +14,7 @@ from imports.rows import Change, Choices, Difference, Finding, Match, Row
 from imports.targets import TargetField, register
 from layers.releases import current_numbers
 
-from . import actions
+from . import actions, codes
 from .checks import check_choices, check_rows
 from .models import Boundary, LegalStatus, Level
 from .roll import Roll
@@ -36,6 +36,22 @@ class BoundaryTarget:
     """The boundaries of one level. Publishing kecamatan also dissolves the kabupaten where none was published."""
 
     geometry_types: tuple[str, ...] = ("Polygon",)
+    asks: tuple[str, ...] = (
+        "correction",
+        "effective",
+        "legal_status",
+        "legal_basis",
+        "minutes",
+        "source",
+        "scale",
+        "absent",
+        "neighbours",
+    )
+    statuses: tuple[tuple[str, str, str], ...] = (
+        (LegalStatus.DEFINITIF, "definitif", "final"),
+        (LegalStatus.KESEPAKATAN, "kesepakatan teknis", "technical agreement"),
+        (LegalStatus.INDIKATIF, "indikatif", "indicative"),
+    )
 
     def __init__(self, level: Level) -> None:
         self.level = level
@@ -50,6 +66,11 @@ class BoundaryTarget:
 
     def reference_area(self) -> BaseGeometry | None:
         return shapely.box(*settings.REGENCY_EXTENT)
+
+    def recognise(self, values: Mapping[str, Sequence[str]]) -> float:
+        """Return how many of the codes are well-formed codes of this level, 0 to 1."""
+        found = values.get("code", [])
+        return sum(_level_of(text) == self.level for text in found) / len(found) if found else 0.0
 
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
         roll = Roll.on(choices.effective or timezone.localdate(), self.level)
@@ -113,13 +134,21 @@ class BoundaryTarget:
         return [actions.undo_release(release=release, undoing=undoing, by=by).pk for release in releases]
 
 
+def _level_of(text: str) -> str | None:
+    try:
+        return codes.level(codes.normalise(text))
+    except ValueError:
+        return None
+
+
 def _change(match: Match, live: Boundary | None, facts: dict[str, object]) -> Change:
     if live is None:
         return Change(match.key, match.label, "added", match.row)
     same_facts = all(getattr(live, name) == value for name, value in facts.items())
-    if same_facts and same_shape(actions.from_geos(live.geom), match.row.geom):
+    before = actions.from_geos(live.geom)
+    if same_facts and same_shape(before, match.row.geom):
         return Change(match.key, match.label, "unchanged", match.row)
-    return Change(match.key, match.label, "changed", match.row)
+    return Change(match.key, match.label, "changed", match.row, before=before)
 
 
 def same_shape(old: BaseGeometry, new: BaseGeometry | None) -> bool:

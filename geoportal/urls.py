@@ -14,6 +14,7 @@ urlpatterns = [
     path("api", LandingPage.as_view()),
     path("api/docs", ApiDocs.as_view(), name="api_docs"),
     path("api/", include("geoportal.region_api.urls")),
+    path("api/", include("geoportal.upload_api.urls")),
     path("api/", include("layers.api.urls")),
 ]
 

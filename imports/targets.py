@@ -33,8 +33,8 @@ class TargetField:
 class Target(Protocol):
     """The table at the end of a run.
 
-    `geometry_types` are the single-part types accepted ("Polygon"); multi-parts of them are accepted too. A target of
-    rows without shapes has none.
+    `geometry_types` are the single-part types accepted ("Polygon"); multi-parts of them are accepted too, and with
+    "None" rows that have no shape. A target of rows without shapes has none.
     """
 
     key: str
@@ -43,6 +43,10 @@ class Target(Protocol):
     fields: tuple[TargetField, ...]
     geometry_types: tuple[str, ...]
     layers: tuple[str, ...]  # keys of the layers whose releases a publication moves
+    # A target may further have:
+    #   asks        names of the `Choices` a publication asks for (without it: "source" alone)
+    #   statuses    the legal statuses to choose from: (value, Indonesian, English)
+    #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 
     def reference_area(self) -> BaseGeometry | None:
         """Return where rows are expected, in EPSG:4326; None if nothing is known yet."""
