@@ -5,6 +5,13 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 WGS84 = Geod(ellps="WGS84")
+# Near the equator a degree has this length both ways to within 0.1 %.
+METRES_PER_DEGREE = 111_320.0
+
+
+def degrees(metres: float) -> float:
+    """Return a distance near the equator in degrees."""
+    return metres / METRES_PER_DEGREE
 
 
 def area_m2(geom: BaseGeometry) -> float:

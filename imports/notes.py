@@ -102,7 +102,7 @@ def about_crs(decision: Decision) -> list[Finding]:
     if shift is None:
         findings.append(
             Finding(
-                rule="crs.pergeseran",
+                rule="crs.pergeseran_kasar",
                 level="peringatan",
                 message_id=f"pergeseran dari {name_of(decision.crs)} ke WGS 84 tidak diketahui ketelitiannya",
                 message_en=f"the accuracy of the shift from {name_of(decision.crs)} to WGS 84 is unknown",

@@ -22,6 +22,7 @@ Refusal
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from . import file_rules  # noqa: F401  # declares what refusals name
 from .rows import Finding
 
 

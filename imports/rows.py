@@ -7,6 +7,8 @@ from typing import Any, Literal, get_args
 
 from shapely.geometry.base import BaseGeometry
 
+from .rules import Level, level_of
+
 Action = Literal["added", "changed", "removed", "unchanged"]
 Absent = Literal["tetap", "berakhir"]
 Neighbours = Literal["biarkan", "tempel", "sesuaikan"]
@@ -145,13 +147,14 @@ class Difference:
 class Finding:
     """Something found in a file. `rule` is a dotted code ("geometri.kosong"); `place` is (lon, lat) in EPSG:4326.
 
-    `candidates` are what a doubtful row may speak of: answered in `Choices.matches`, the finding is gone.
+    Its level is the declared one of its rule (`rules.py`) unless it is given. `candidates` are what a doubtful row may
+    speak of: answered in `Choices.matches`, the finding is gone.
     """
 
     rule: str
-    level: Literal["galat", "peringatan", "info"]
-    message_id: str
-    message_en: str
+    level: Level | Literal[""] = ""
+    message_id: str = ""
+    message_en: str = ""
     remedy_id: str = ""
     remedy_en: str = ""
     row: int | None = None
@@ -159,6 +162,10 @@ class Finding:
     column: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.level:
+            object.__setattr__(self, "level", level_of(self.rule))
 
     @property
     def blocks(self) -> bool:
