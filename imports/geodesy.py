@@ -37,3 +37,9 @@ def _ring_area_m2(ring: BaseGeometry) -> float:
     coords = shapely.get_coordinates(ring)
     area, _perimeter = WGS84.polygon_area_perimeter(coords[:, 0], coords[:, 1])
     return abs(float(area))
+
+
+def distance_m(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Return how far two positions (lon, lat) lie apart."""
+    _there, _back, distance = WGS84.inv(*start, *end)
+    return float(distance)

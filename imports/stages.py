@@ -172,7 +172,7 @@ class _Pipe:
     warp: crs.Warp
     inspected: Inspected
     filled: set[str] = field(default_factory=set)
-    unreadable: list[Finding] = field(default_factory=list)
+    rows_found: list[Finding] = field(default_factory=list)
     high: int = 0
     first_high: int = 0
 
@@ -181,7 +181,9 @@ class _Pipe:
             attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
             self.filled.update(name for name, value in attributes.items() if value and value.strip())
             if each.trouble:
-                self.unreadable.append(checks.unreadable(each.number, each.trouble))
+                self.rows_found.append(checks.unreadable(each.number, each.trouble))
+            if each.open_ends:
+                self.rows_found.append(self._ring_open(each))
             yield Row(each.number, attributes, self._flat(each))
 
     def _flat(self, raw: RawRow) -> BaseGeometry | None:
@@ -191,6 +193,11 @@ class _Pipe:
             self.high, self.first_high = self.high + 1, self.first_high or raw.number
         return self.warp(raw.geom)
 
+    def _ring_open(self, raw: RawRow) -> Finding:
+        ends = self.warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
+        start, end = ((point.x, point.y) for point in ends.geoms)
+        return checks.ring_open(raw.number, start, end)
+
     def decoded(self, text: Any) -> Any:
         """Apply the encoding that was found to text read byte by byte."""
         if text is None or text.isascii() or self.inspected.kind != "shapefile":
@@ -199,7 +206,7 @@ class _Pipe:
 
     def findings(self) -> list[Finding]:
         high = [checks.heights_dropped(self.high, self.first_high)] if self.high else []
-        return [*high, *self.unreadable]
+        return [*high, *self.rows_found]
 
 
 def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Row]:
