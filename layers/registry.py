@@ -56,7 +56,7 @@ def register_source(source: Callable[[], Iterable[Layer]]) -> None:
 
 
 def shelves() -> list[Shelf]:
-    """Return every layer with its settings, whoever asks. One query."""
+    """Return every layer with its settings, whoever asks. One query, and those of the sources."""
     settings = {row.key: row for row in LayerSettings.objects.all()}
     layers = [*_declared.values(), *(layer for source in _sources for layer in source())]
     return sorted(
@@ -65,7 +65,9 @@ def shelves() -> list[Shelf]:
 
 
 def find_shelf(key: str) -> Shelf | None:
-    """Return the layer with its settings, whoever asks."""
+    """Return the layer with its settings, whoever asks. One query where it is declared; else the sources are asked."""
+    if key in _declared:
+        return _shelf(_declared[key], LayerSettings.objects.filter(key=key).first())
     return next((shelf for shelf in shelves() if shelf.layer.key == key), None)
 
 
@@ -94,7 +96,8 @@ def layers_for(reader: Reader) -> list[Layer]:
 
 def get_layer(key: str, reader: Reader) -> Layer | None:
     """Return the layer if it exists and `reader` may see it; a hidden layer answers like an absent one."""
-    return next((layer for layer in layers_for(reader) if layer.key == key), None)
+    shelf = find_shelf(key)
+    return shelf.layer if shelf is not None and _visible(shelf, reader) else None
 
 
 def _visible(shelf: Shelf, reader: Reader) -> bool:

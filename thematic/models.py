@@ -84,7 +84,7 @@ class Feature(models.Model):
 
 
 class FeatureVersion(VersionedRow):
-    """What releases `since` to `until` of the layer say of a feature; the geometry is EPSG:4326, as delivered.
+    """What releases `since` to `until` of the layer say of a feature; the geometry is EPSG:4326, as delivered, or none.
 
     `layer` repeats the feature's, so that one index serves a layer's releases. `region_code` is the Kemendagri code of the
     desa its representative point lay in when it was published; empty where that is in none.
@@ -92,7 +92,7 @@ class FeatureVersion(VersionedRow):
 
     layer = models.ForeignKey(ThematicLayer, on_delete=models.PROTECT, related_name="versions")
     feature = models.ForeignKey(Feature, on_delete=models.PROTECT, related_name="versions", db_index=False)
-    geom = models.GeometryField(srid=4326)
+    geom = models.GeometryField(srid=4326, null=True)
     attributes = models.JSONField(default=dict)
     region_code = models.CharField(max_length=16, blank=True)
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="thematic_versions")

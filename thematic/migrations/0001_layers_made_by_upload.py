@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.PositiveIntegerField()),
                 ('until', models.PositiveIntegerField(blank=True, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
+                ('geom', django.contrib.gis.db.models.fields.GeometryField(null=True, srid=4326)),
                 ('attributes', models.JSONField(default=dict)),
                 ('region_code', models.CharField(blank=True, max_length=16)),
                 ('feature', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='thematic.feature')),
