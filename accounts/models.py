@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -63,3 +64,7 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hint}… {self.name}"
+
+    @property
+    def over(self) -> bool:
+        return self.ended_at is not None or self.expires_at <= timezone.now()

@@ -9,6 +9,8 @@ from layers.api.common import LandingPage
 
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
+    path("", include("geoportal.upload.urls")),
+    path("", include("geoportal.manage.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),

@@ -9,6 +9,7 @@ from .mapping import map_fields
 from .refusals import ColumnsMissing, Words
 from .targets import Target
 
+HARDLY = 0.2  # the first values look this little like the target's
 Samples = dict[str, list[str]]
 
 
@@ -58,7 +59,16 @@ def _guess(target: Target, seen: Look, samples: Samples) -> Guess:
         return Guess(target, 0.0, Words(f"kolom belum dikenali: {named[0]}", f"columns not recognised: {named[1]}"))
     share = _fit(target, seen, found, samples)
     listed = ", ".join(found.values())
-    return Guess(target, share, Words(f"kolom dikenali: {listed}", f"columns recognised: {listed}"))
+    if share < HARDLY:
+        return Guess(
+            target,
+            share,
+            Words(
+                f"ada kolom {listed}, tetapi isinya tidak cocok",
+                f"there are columns {listed}, but what they hold does not fit",
+            ),
+        )
+    return Guess(target, share, Words(f"kolom dan isinya cocok: {listed}", f"columns and what they hold fit: {listed}"))
 
 
 def _wrong_shapes(target: Target, seen: Look) -> Words | None:

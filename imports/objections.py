@@ -96,7 +96,7 @@ def not_published(run: Run) -> NotPublishable:
 
 def touched(run: Run, refused: UndoRefused) -> RowsTouchedSince:
     later = ", ".join(map(str, refused.runs)) or "-"
-    return RowsTouchedSince(
+    objection = RowsTouchedSince(
         Words(
             f"proses {run.pk} tidak dapat dibatalkan: baris yang sama diubah lagi oleh proses {later}",
             f"run {run.pk} cannot be undone: runs {later} changed the same rows since",
@@ -106,6 +106,8 @@ def touched(run: Run, refused: UndoRefused) -> RowsTouchedSince:
             "Undo those first, the newest before the others.",
         ),
     )
+    objection.runs = tuple(refused.runs)
+    return objection
 
 
 def manifest_of_another_file() -> Finding:

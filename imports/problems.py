@@ -1,10 +1,14 @@
-"""What was found in a file, kept with its run: all are counted, the first thousand of each rule are stored."""
+"""What was found in a file, kept with its run: all are counted; the first thousand of each rule are rows, the rest a file."""
 
+import gzip
+import io
+import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from django.contrib.gis.geos import Point
+from django.core.files.base import ContentFile
 
 from .models import ProblemLevel, Run, RunProblem
 from .rows import Finding
@@ -22,6 +26,8 @@ class Report:
         self.counts: dict[str, dict[str, Any]] = {}
         self.doubtful: list[dict[str, Any]] = []
         self._kept: list[Finding] = []
+        self._packed = io.BytesIO()
+        self._further = gzip.GzipFile(fileobj=self._packed, mode="wb", compresslevel=1)
 
     def add(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
@@ -29,6 +35,8 @@ class Report:
             entry["count"] += 1
             if entry["count"] <= KEPT_PER_RULE:
                 self._kept.append(finding)
+            else:
+                self._further.write(_line(finding))
             if finding.candidates and len(self.doubtful) < KEPT_DOUBTFUL:
                 self.doubtful.append(_doubt(finding))
 
@@ -41,7 +49,21 @@ class Report:
         self.run.problems.all().delete()
         RunProblem.objects.bulk_create([_stored(self.run, each) for each in self._kept], batch_size=BATCH)
         self.run.evidence["problems"] = self.counts
-        self.run.save(update_fields=["evidence"])
+        self._save_further()
+        self.run.save(update_fields=["evidence", "findings"])
+
+    def _save_further(self) -> None:
+        if self.run.findings:
+            self.run.findings.delete(save=False)
+        if all(entry["count"] <= KEPT_PER_RULE for entry in self.counts.values()):
+            return
+        self._further.close()
+        self.run.findings.save(f"temuan-{self.run.pk}.jsonl.gz", ContentFile(self._packed.getvalue()), save=False)
+
+
+def _line(finding: Finding) -> bytes:
+    facts = {name: value for name, value in vars(finding).items() if name not in ("details", "candidates")}
+    return json.dumps(facts, ensure_ascii=False).encode() + b"\n"
 
 
 def _doubt(finding: Finding) -> dict[str, Any]:

@@ -148,4 +148,7 @@ class LayerMoved(Refusal):
 
 
 class RowsTouchedSince(Refusal):
+    """`runs` are the keys of the later runs, newest first."""
+
     rule = "proses.tersentuh"
+    runs: tuple[int, ...] = ()
