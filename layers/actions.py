@@ -34,6 +34,7 @@ class Kept:
     licence: str
     visibility: str
     style: Style
+    two_people: bool = False
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def change_settings(*, shelf: Shelf, kept: Kept, by: User) -> LayerSettings:
     row.title_id = "" if kept.title_id == declared.title_id else kept.title_id
     row.title_en = "" if kept.title_en == declared.title_en else kept.title_en
     row.licence = "" if kept.licence == declared.licence else kept.licence
-    row.visibility = kept.visibility
+    row.visibility, row.two_people = kept.visibility, kept.two_people
     row.style = _differing(kept.style, declared.style)
     row.save()
     audit.record(by=by, action=PERMISSION, subject=f"layer:{declared.key}", **asdict(kept))

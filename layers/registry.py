@@ -25,12 +25,13 @@ class LayerAlreadyRegistered(Exception):
 
 @dataclass(frozen=True)
 class Shelf:
-    """A layer with the settings its keepers gave it."""
+    """A layer with the settings its keepers gave it; `two_people` asks for a second one before a publication."""
 
     layer: Layer
     declared: Layer
     visibility: str
     retired_on: date | None
+    two_people: bool = False
 
     @property
     def retired(self) -> bool:
@@ -74,7 +75,7 @@ def find_shelf(key: str) -> Shelf | None:
 def _shelf(layer: Layer, row: LayerSettings | None) -> Shelf:
     if row is None:
         return Shelf(layer, layer, layer.default_visibility, None)
-    return Shelf(_as_kept(layer, row), layer, row.visibility, row.retired_on)
+    return Shelf(_as_kept(layer, row), layer, row.visibility, row.retired_on, row.two_people)
 
 
 def _as_kept(layer: Layer, row: LayerSettings) -> Layer:
