@@ -53,16 +53,19 @@ def publish_boundaries(
     effective: date | None = None,
     correction: bool = False,
     reason: str = "",
+    ending: Sequence[int] = (),
 ) -> Publication:
     """Open the next release of the level's layer with these borders and its levels of detail.
 
     A correction replaces what was said for all its validity; a change is true from `effective` (None: today in WITA) on.
-    The first border of a region with no date given has no beginning.
+    The first border of a region with no date given has no beginning. The regions in `ending` have no border from then on.
     """
     release = open_release(layer=level, by=by, reason=reason)
-    live = _live_rows(level, [new.region for new in boundaries])
+    live = _live_rows(level, [*(new.region for new in boundaries), *ending])
     for new in boundaries:
         _write(new, live.get(new.region, []), level, release.number, run, effective, correction)
+    for region in ending:
+        _end(live.get(region, []), release.number, effective, correction)
     station.send(sender=publish_boundaries, name="rows written")
     alone = remake_levels(level=level, release=release.number)
     station.send(sender=publish_boundaries, name="levels made")
@@ -98,6 +101,18 @@ def _write(
     if held is not None:
         _close([held], release)
     _insert(new, level, release, run, valid)
+
+
+def _end(live: list[Boundary], release: int, effective: date | None, correction: bool) -> None:
+    """End a region's border: from a day on, or for all the time it was said of."""
+    day = effective or timezone.localdate()
+    held = next((row for row in live if day in row.valid), None)
+    if held is None:
+        return
+    before, _after = split_at(held.valid, day)
+    if before is not None and not correction:
+        _copy(held, release, valid=before)
+    _close([held], release)
 
 
 def _insert(new: NewBoundary, level: Level, release: int, run: Run | None, valid: Any) -> Boundary:

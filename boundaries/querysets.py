@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from layers.querysets import VersionedQuerySet
 
 if TYPE_CHECKING:
-    from .models import Boundary, Region  # noqa: F401  # named in strings below
+    from .models import Boundary, DisputedBorder, Region  # noqa: F401  # named in strings below
 
 
 def code_of(region: str, scheme: str, day: date) -> Subquery:
@@ -46,3 +47,10 @@ class BoundaryQuerySet(VersionedQuerySet["Boundary"]):
 
     def valid_on(self, day: date) -> Self:
         return self.filter(valid__contains=day)
+
+
+class DisputeQuerySet(VersionedQuerySet["DisputedBorder"]):
+    def of(self, regions: Iterable[int]) -> Self:
+        """Narrow to the pairs one of `regions` is in."""
+        keys = list(regions)
+        return self.filter(Q(first__in=keys) | Q(second__in=keys))

@@ -25,6 +25,7 @@ class Report:
         self.run = run
         self.counts: dict[str, dict[str, Any]] = {}
         self.doubtful: list[dict[str, Any]] = []
+        self.neighbours: dict[str, dict[str, Any]] = {}
         self._kept: list[Finding] = []
         self._packed = io.BytesIO()
         self._further = gzip.GzipFile(fileobj=self._packed, mode="wb", compresslevel=1)
@@ -39,6 +40,16 @@ class Report:
                 self._further.write(_line(finding))
             if finding.candidates and len(self.doubtful) < KEPT_DOUBTFUL:
                 self.doubtful.append(_doubt(finding))
+            if "neighbour" in finding.details:
+                self._note_neighbour(finding.details)
+
+    def _note_neighbour(self, details: dict[str, Any]) -> None:
+        """Add up what lies between the file and a published neighbour, as `run.evidence["neighbours"]` keeps it."""
+        address, label = details["neighbour"], details["label"]
+        entry = self.neighbours.setdefault(
+            address, {"address": address, "label": label, "overlap_m2": 0.0, "gap_m2": 0.0}
+        )
+        entry[f"{details['kind']}_m2"] += details["area_m2"]
 
     @property
     def blocks(self) -> bool:

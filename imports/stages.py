@@ -223,6 +223,7 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
     report.add(target.check(checked.rows, choices))
     run.evidence["mapping"] = mapping
     run.evidence["doubtful"] = report.doubtful
+    run.evidence["neighbours"] = list(report.neighbours.values())
     run.state = RunState.CHECKED
     run.save(update_fields=["evidence", "state"])
     return checked.rows

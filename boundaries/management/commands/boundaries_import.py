@@ -2,15 +2,17 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 
 from boundaries.models import LegalStatus
+from boundaries.roll import Roll
 from imports import console
 from imports.actions import run_import
 from imports.management.shared import RunCommand, actor
-from imports.rows import Choices
+from imports.rows import SNAP_M, Absent, Choices, Neighbours
 
 
 class Command(RunCommand):
@@ -38,6 +40,21 @@ class Command(RunCommand):
         parser.add_argument("--legal-status", default="", choices=["", *LegalStatus.values], metavar="STATUS")
         parser.add_argument("--minutes", default="", help="berita acara")
         parser.add_argument("--scale", type=int, help="skala sumber, n dari 1:n")
+        parser.add_argument(
+            "--match", action="append", default=[], metavar="BARIS=KODE", help="wilayah untuk baris yang ragu"
+        )
+        parser.add_argument(
+            "--absent", default="tetap", choices=get_args(Absent), help="yang terbit tetapi tidak disebut berkas"
+        )
+        parser.add_argument(
+            "--neighbours", default="biarkan", choices=get_args(Neighbours), help="bila batas tetangga tidak bertemu"
+        )
+        parser.add_argument(
+            "--snap", type=float, default=SNAP_M, metavar="METER", help="toleransi untuk --neighbours tempel"
+        )
+        parser.add_argument(
+            "--adjust", action="append", default=[], metavar="KODE", help="tetangga untuk --neighbours sesuaikan"
+        )
         self.add_people_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,4 +80,23 @@ def _choices(options: dict[str, Any]) -> Choices:
         legal_basis=options["legal_basis"],
         minutes=options["minutes"],
         scale=options["scale"],
+        matches=_matches(options),
+        absent=options["absent"],
+        neighbours=options["neighbours"],
+        snap_m=options["snap"],
+        adjust=tuple(options["adjust"]),
     )
+
+
+def _matches(options: dict[str, Any]) -> dict[int, int]:
+    """Return row -> region for answers written as 3=64.08.04.2001."""
+    if not options["match"]:
+        return {}
+    roll, found = Roll.on(options["effective"] or timezone.localdate(), options["level"]), {}
+    for text in options["match"]:
+        row, _, address = text.partition("=")
+        entry = roll.entry(address) or roll.by_address.get(address)
+        if not row.isascii() or not row.isdigit() or entry is None:
+            raise CommandError(f"--match {text}: tulis BARIS=KODE, misalnya 3=64.08.04.2001", returncode=2)
+        found[int(row)] = entry.region
+    return found
