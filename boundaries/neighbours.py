@@ -53,7 +53,7 @@ class Surroundings:
         regions = [*self.new, *self.settled]
         shapes = [*self.new.values(), *self.settled.values()]
         found = misfits(shapes, gap_m=settings.COVERAGE_GAP_M, settled=len(self.settled))
-        given_up = left_between(list(self._given_up()), shapes)
+        given_up = left_between(list(self._given_up()), shapes, gap_m=settings.COVERAGE_GAP_M)
         clashes = [
             Clash(regions[each.first], regions[each.second], each, each.second >= len(self.new))
             for each in _joined([*found, *(each for each in given_up if each.first < len(self.new))])

@@ -25,6 +25,8 @@ ENCLOSED_GAP_M = 500.0
 # Coordinates made by noding lie this close to the edge they were made from: about a millimetre.
 ON_EDGE = 1e-8
 DUST_M2 = 1.0
+# A gap between two shapes has nearly all its edge on shapes, and a fair part of it on each of the two.
+ENCLOSED_SHARE, CONTACT_SHARE = 0.8, 0.1
 Kind = Literal["overlap", "gap"]
 Pair = tuple[int, int]
 Shapes = NDArray[np.object_]
@@ -129,15 +131,22 @@ class _Search:
         for face, pair in self.beside(faces[open_faces]):
             yield "gap", pair, faces[open_faces][face]
 
-    def beside(self, faces: Shapes) -> Iterator[tuple[int, Pair]]:
-        """Yield for each face the two shapes it lies between: those that own most of its edge."""
-        middles, lengths, owners = _edges(faces)
+    def beside(self, faces: Shapes, reach: float = ON_EDGE) -> Iterator[tuple[int, Pair]]:
+        """Yield for each face that is enclosed the two shapes it lies between: those that own most of its edge.
+
+        An edge within `reach` of a shape is its own. A face along a coast, open to the sea, lies between nobody.
+        """
+        middles, lengths, face_of = _edges(faces)
+        edges, places = self.tree.query(middles, predicate="dwithin", distance=reach)
+        around = np.bincount(face_of, lengths, len(faces))
+        owned = np.unique(edges)
+        enclosed = np.bincount(face_of[owned], lengths[owned], len(faces)) >= ENCLOSED_SHARE * around
         contact: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        for edge, place in self.tree.query(middles, predicate="dwithin", distance=ON_EDGE).T.tolist():
-            contact[int(owners[edge])][place] += float(lengths[edge])
-        for face, places in contact.items():
-            longest = sorted(places, key=lambda place: (-places[place], place))[:2]
-            if len(longest) == 2:
+        for edge, place in zip(edges.tolist(), places.tolist(), strict=True):
+            contact[int(face_of[edge])][place] += float(lengths[edge])
+        for face, lying in contact.items():
+            longest = sorted(lying, key=lambda place: (-lying[place], place))[:2]
+            if enclosed[face] and len(longest) == 2 and lying[longest[1]] >= CONTACT_SHARE * around[face]:
                 yield face, (min(longest), max(longest))
 
 
@@ -147,15 +156,18 @@ def misfit(kind: Kind, first: int, second: int, parts: Sequence[BaseGeometry]) -
     return Misfit(kind, first, second, shape, area_m2(shape))
 
 
-def left_between(areas: Sequence[BaseGeometry], shapes: Sequence[BaseGeometry]) -> Iterator[Misfit]:
-    """Yield, by pair, areas that nobody covers as gaps between the two shapes each lies between."""
+def left_between(areas: Sequence[BaseGeometry], shapes: Sequence[BaseGeometry], *, gap_m: float) -> Iterator[Misfit]:
+    """Yield, by pair, areas that nobody covers as gaps between the two shapes each lies between.
+
+    What lies along the outside of all shapes is left out. Areas need not meet the shapes nearer than `gap_m`.
+    """
     faces = np.array([part for area in areas for part in _polygons(area)], dtype=object)
     all_shapes = np.array(shapes, dtype=object)
     if not len(faces) or len(all_shapes) < 2:
         return
-    search = _Search(all_shapes, shapely.STRtree(all_shapes), 0.0, len(shapes))
+    search = _Search(all_shapes, shapely.STRtree(all_shapes), gap_m, len(shapes))
     found: dict[Pair, list[BaseGeometry]] = defaultdict(list)
-    for face, pair in search.beside(faces):
+    for face, pair in search.beside(faces, degrees(gap_m)):
         found[pair].append(faces[face])
     for (first, second), parts in sorted(found.items()):
         yield misfit("gap", first, second, parts)

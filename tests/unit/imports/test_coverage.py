@@ -100,16 +100,28 @@ def test_one_shape_or_none_fits_with_nobody() -> None:
 
 
 def test_land_given_up_lies_between_the_two_that_touch_it_most() -> None:
-    shrunk, neighbour, beyond = box(0, 0, 0.05, 0.1), box(0.1, 0, 0.2, 0.1), box(0, 0.1, 0.2, 0.2)
+    shrunk, neighbour = box(0, 0, 0.05, 0.1), box(0.1, 0, 0.2, 0.1)
+    around = [box(0, 0.1, 0.2, 0.2), box(0, -0.1, 0.2, 0)]
 
-    (each,) = left_between([box(0.05, 0, 0.1, 0.1)], [shrunk, neighbour, beyond])
+    (each,) = left_between([box(0.05, 0, 0.1, 0.1)], [shrunk, neighbour, *around], gap_m=GAP_M)
 
     assert (each.kind, each.first, each.second) == ("gap", 0, 1)
     assert each.area_m2 == pytest.approx(area_m2(box(0.05, 0, 0.1, 0.1)))
 
 
-def test_land_given_up_to_nobody_is_no_pair() -> None:
-    assert list(left_between([box(0.05, 0, 0.1, 0.1)], [box(0, 0, 0.05, 0.1), box(1, 1, 2, 2)])) == []
+def test_land_given_up_along_a_coast_lies_between_nobody() -> None:
+    shrunk, neighbour = box(0, 0, 0.1, 0.09), box(0.1, 0, 0.2, 0.1)
+
+    assert list(left_between([box(0, 0.09, 0.1, 0.1)], [shrunk, neighbour], gap_m=GAP_M)) == []
+
+
+def test_land_given_up_meets_neighbours_that_were_drawn_a_little_off() -> None:
+    shrunk, neighbour = box(0, 0, 0.05, 0.1), box(0.1 + 9 * METRE, 0, 0.2, 0.1)
+    around = [box(0, 0.1 + 9 * METRE, 0.2, 0.2), box(0, -0.1, 0.2, -9 * METRE)]
+
+    (each,) = left_between([box(0.05, 0, 0.1, 0.1)], [shrunk, neighbour, *around], gap_m=GAP_M)
+
+    assert (each.first, each.second) == (0, 1)
 
 
 def test_small_parts_are_all_but_the_largest() -> None:
