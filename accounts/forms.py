@@ -35,5 +35,6 @@ class SetPasswordForm(forms.SetPasswordForm):
             "Sedikitnya 10 huruf. Beberapa kata yang mudah Anda ingat sudah cukup."
         )
         self.fields["new_password2"].label = _("Sekali lagi")
+        self.fields["new_password2"].help_text = ""
         for field in self.fields.values():
             field.error_messages["required"] = _("Isi dulu bagian ini.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +36,10 @@ STYLE_OF = {
 Choices = list[tuple[str, Any]]
 
 
+def _capital(choices: Sequence[tuple[str, Any]]) -> Choices:
+    return [(value, capfirst(str(label))) for value, label in choices]
+
+
 class CounterForm(forms.Form):
     """A form in words of the counter: no colons after labels, one sentence where something is missing."""
 
@@ -58,7 +63,7 @@ class InviteForm(CounterForm):
 
 
 class MandateForm(CounterForm):
-    role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=Role.choices, help_text=ROLE_HELP)
+    role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=lambda: _capital(Role.choices), help_text=ROLE_HELP)
     layer = forms.ChoiceField(label=gettext_lazy("Lapisan"), required=False)
     region = forms.ChoiceField(
         label=gettext_lazy("Wilayah"),
@@ -211,7 +216,10 @@ class NewLayerForm(CounterForm):
         widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false"}),
     )
     geometry_type = forms.ChoiceField(
-        label=gettext_lazy("Bentuk"), choices=Geometry.choices, widget=forms.RadioSelect, initial=Geometry.AREA
+        label=gettext_lazy("Bentuk"),
+        choices=lambda: _capital(Geometry.choices),
+        widget=forms.RadioSelect,
+        initial=Geometry.AREA,
     )
     key_column = forms.CharField(
         label=gettext_lazy("Kolom kunci"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import may, require
 from layers.actions import PERMISSION, bring_back, change_settings, retire
-from layers.models import Release
+from layers.models import Release, Visibility
 from layers.registry import Shelf, find_shelf, shelves
 from layers.releases import newest_releases
 from thematic.actions import create_layer
@@ -31,6 +31,10 @@ class Line:
     @property
     def badge(self) -> str:
         return BADGES[self.shelf.visibility]
+
+    @property
+    def seen_by(self) -> str:
+        return str(Visibility(self.shelf.visibility).label)
 
 
 @require_safe

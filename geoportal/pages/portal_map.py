@@ -56,6 +56,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "border": border,
         "window": window,
         "layers": [(layer, layer in chosen) for layer in atlas.layers.values()],
+        "borders": LEVELS,
         "moves": _moves(window, region, chosen, as_of),
         "map": _drawn(atlas, window, chosen, region),
         "island": {**_island(atlas, region, chosen), "box": box, "window": asdict(asked) if asked else None},
