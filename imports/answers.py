@@ -72,8 +72,9 @@ def _take(run: Run, name: str, value: Any, seen: Look | None, by: User) -> bool:
     for forgotten in FORGETS.get(name, ()):
         run.choices.pop(forgotten, None)
     run.choices[name] = read
-    if name == "mapping" and seen is not None:
-        recipes.remember(run, columns_of(run, seen), read, by=by)
+    target = target_of(run)
+    if name == "mapping" and seen is not None and target is not None:
+        recipes.remember(target, columns_of(run, seen), read, by=by)
     return True
 
 

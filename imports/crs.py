@@ -25,8 +25,8 @@ PLAUSIBLE_SHARE = 0.5
 SHIFT_LIMIT_M = 5.0
 UNKNOWN_SHIFT_M = 999
 ASK = Words(
-    "Tanyakan pembuat berkas sistem koordinatnya, lalu ulangi dengan --crs, misalnya --crs EPSG:32650.",
-    "Ask the file's maker for its reference system, then repeat with --crs, for example --crs EPSG:32650.",
+    "Tanyakan pembuat berkas sistem koordinatnya, lalu sebutkan (--crs EPSG:32650).",
+    "Ask the file's maker for its reference system, then name it (--crs EPSG:32650).",
 )
 Warp = Callable[[BaseGeometry], BaseGeometry]
 
@@ -121,8 +121,8 @@ def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry |
     if found:
         best = found[0][0]
         shown = Words(
-            f" Yang paling mungkin: {proposals}. Bila benar, ulangi dengan --crs {best.code}.",
-            f" Most likely: {proposals}. If that is right, repeat with --crs {best.code}.",
+            f" Yang paling mungkin: {proposals}. Bila benar, pilih itu (--crs {best.code}).",
+            f" Most likely: {proposals}. If that is right, choose it (--crs {best.code}).",
         )
     return CrsUnclear(
         Words(
@@ -145,15 +145,15 @@ def _refuse_if_another_fits(
     best = found[0][0]
     if best.swapped:
         remedy = Words(
-            f"Sumbunya tertukar (lintang, bujur). Tukar di QGIS (alat Swap X and Y coordinates), simpan sebagai {best.code};"
-            f' atau ulangi dengan --crs "{best.answer}".',
-            f"The axes are swapped (lat, lon). Swap them in QGIS (Swap X and Y coordinates), save as {best.code};"
-            f' or repeat with --crs "{best.answer}".',
+            f'Sumbunya tertukar (lintang, bujur). Bila benar, tukarkan (--crs "{best.answer}"), atau simpan ulang dari QGIS '
+            f"(alat Swap X and Y coordinates) sebagai {best.code}.",
+            f'The axes are swapped (lat, lon). If that is right, have them straightened (--crs "{best.answer}"), or save it '
+            f"again from QGIS (Swap X and Y coordinates) as {best.code}.",
         )
     else:
         remedy = Words(
-            f"Yang paling mungkin: {_proposals(found)}. Perbaiki .prj, atau ulangi dengan --crs {best.code} bila benar.",
-            f"Most likely: {_proposals(found)}. Correct the .prj, or repeat with --crs {best.code} if that is right.",
+            f"Yang paling mungkin: {_proposals(found)}. Bila benar, pilih itu (--crs {best.code}); bila tidak, perbaiki .prj.",
+            f"Most likely: {_proposals(found)}. If that is right, choose it (--crs {best.code}); if not, correct the .prj.",
         )
     raise CrsUnclear(
         Words(
@@ -182,8 +182,8 @@ def _uncertain_shift(crs: CRS, shift: float | None) -> CrsUnclear:
             f"the shift from {name_of(crs)} to WGS 84 is {size.en}: too coarse for a boundary",
         ),
         Words(
-            "Minta berkas dalam SRGI2013 atau WGS 84; bila pergeseran ini diterima, ulangi dengan --crs.",
-            "Ask for the file in SRGI2013 or WGS 84; if this shift is acceptable, repeat with --crs.",
+            "Minta berkas dalam SRGI2013 atau WGS 84; bila pergeseran ini diterima, sebutkan sistemnya (--crs).",
+            "Ask for the file in SRGI2013 or WGS 84; if this shift is acceptable, name the system (--crs).",
         ),
         rule="crs.pergeseran",
     )

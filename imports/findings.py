@@ -12,6 +12,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 
 from .models import Run, RunProblem
+from .wording import without_options
 
 FORMATS = ("csv", "geojson", "gpkg")
 TYPES = {"csv": "text/csv; charset=utf-8", "geojson": "application/geo+json", "gpkg": "application/geopackage+sqlite3"}
@@ -39,8 +40,8 @@ def _row(kept: RunProblem, language: str) -> Facts:
         "level": kept.level,
         "row": kept.row,
         "column": kept.field,
-        "message": kept.message_en if language == "en" else kept.message_id,
-        "remedy": kept.remedy_en if language == "en" else kept.remedy_id,
+        "message": without_options(kept.message_en if language == "en" else kept.message_id),
+        "remedy": without_options(kept.remedy_en if language == "en" else kept.remedy_id),
         "place": kept.place.coords if kept.place else None,
     }
 
@@ -48,8 +49,8 @@ def _row(kept: RunProblem, language: str) -> Facts:
 def _further(facts: Facts, language: str) -> Facts:
     return {
         **{name: facts[name] for name in ("rule", "level", "row", "column", "place")},
-        "message": facts[f"message_{language}"],
-        "remedy": facts[f"remedy_{language}"],
+        "message": without_options(facts[f"message_{language}"]),
+        "remedy": without_options(facts[f"remedy_{language}"]),
     }
 
 

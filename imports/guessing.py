@@ -85,15 +85,14 @@ def _wrong_shapes(target: Target, seen: Look) -> Words | None:
 def _fit(target: Target, seen: Look, found: Mapping[str, str], samples: Samples) -> float:
     """Return how well the first values look like rows of the target, as it says itself; half where it cannot tell.
 
-    A column that names the rows holds each value once; one that names what they lie in repeats.
+    The first field names the rows, each value once; a column of what the rows lie in would repeat.
     """
     recognised = getattr(target, "recognise", None)
-    values = {field: samples.get(name, []) for field, name in found.items()}
-    share = float(recognised(values)) if recognised is not None else 0.5
-    required = [found[field.name] for field in target.fields if field.required]
-    names = list(samples)
-    for name in required:
-        column = seen.columns[names.index(name)]
-        if column["filled"]:
-            share *= column["distinct"] / column["filled"]
+    if recognised is None:
+        return 0.5
+    share = float(recognised({field: samples.get(name, []) for field, name in found.items()}))
+    key = next((found[field.name] for field in target.fields if field.name in found), None)
+    if key is not None:
+        column = seen.columns[list(samples).index(key)]
+        share *= column["distinct"] / max(column["filled"], 1)
     return share

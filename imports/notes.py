@@ -144,8 +144,8 @@ def _not_that(name: str, path: Path) -> EncodingUnclear:
     return EncodingUnclear(
         Words(f"teks GeoJSON ini bukan {name}", f"the text of this GeoJSON is not {name}"),
         Words(
-            f"Simpan ulang sebagai UTF-8, atau sebutkan pengodeannya, misalnya --encoding {hint}.",
-            f"Save it again as UTF-8, or name its encoding, for example --encoding {hint}.",
+            f"Simpan ulang sebagai UTF-8, atau sebutkan pengodeannya (--encoding {hint}).",
+            f"Save it again as UTF-8, or name its encoding (--encoding {hint}).",
         ),
         choices=tuple(Choice(each, "") for each in likely),
     )

@@ -219,9 +219,10 @@ def _declared(seen: Look) -> Any:
 
 
 def _ask_mapping(run: Run, seen: Look, by: User) -> Question | None:
-    if "mapping" in run.choices or target_of(run) is None:
+    target = target_of(run)
+    if "mapping" in run.choices or target is None:
         return None
-    if recipes.find(run.target, columns_of(run, seen)) is not None:
+    if recipes.find(target, columns_of(run, seen)) is not None:
         return None
     return _mapping(run, seen, by)
 
@@ -232,7 +233,7 @@ def _mapping(run: Run, seen: Look, by: User) -> Question | None:
         return None
     names = columns_of(run, seen)
     why = Words("Cocokkan kolom berkas dengan yang diperlukan.", "Match the file's columns with what is needed.")
-    proposed = recipes.find(target.key, names) or guessing.mapping(target, names, _filled(run, seen))
+    proposed = recipes.find(target, names) or guessing.mapping(target, names, _filled(run, seen))
     options = tuple(Option(name, Words(name, name)) for name in names)
     return Question("mapping", why, options, mapping=proposed)
 
@@ -249,7 +250,7 @@ def mapping_for(run: Run, seen: Look) -> dict[str, str]:
     if "mapping" in run.choices:
         return dict(run.choices["mapping"])
     names = columns_of(run, seen)
-    found = recipes.find(target.key, names)
+    found = recipes.find(target, names)
     if found is not None:
         return found
     try:

@@ -120,7 +120,10 @@ def _words(exc: Exception) -> tuple[str, str]:
     if isinstance(exc, exceptions.NotAcceptable):
         return "Format yang diminta tidak tersedia.", "The requested format is not available."
     if isinstance(exc, exceptions.AuthenticationFailed):
-        return "Token ini tidak berlaku atau sudah berakhir; buat yang baru.", "This token is wrong or over; make a new one."
+        return (
+            "Token ini tidak berlaku atau sudah berakhir; buat yang baru.",
+            "This token is wrong or over; make a new one.",
+        )
     if isinstance(exc, exceptions.UnsupportedMediaType):
         return "Jenis isi ini tidak diterima di alamat ini.", "This address does not take content of that type."
     if isinstance(exc, exceptions.Throttled):

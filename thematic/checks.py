@@ -50,6 +50,7 @@ def _check_columns(layer: ThematicLayer, plan: Plan) -> Iterator[Finding]:
             remedy_id="Hapus kolom yang tidak diperlukan, lalu kirim lagi.",
             remedy_en="Remove the columns nobody needs, then send it again.",
         )
+    yield from map(_doubled, plan.doubled)
     for column in plan.columns:
         if column.new:
             yield _new(column)
@@ -57,6 +58,17 @@ def _check_columns(layer: ThematicLayer, plan: Plan) -> Iterator[Finding]:
             yield _missing(column)
         if column.comma:
             yield _comma(column)
+
+
+def _doubled(name: str) -> Finding:
+    return Finding(
+        "kolom.ganda",
+        message_id=f"ada lebih dari satu kolom bernama {name}; hanya satu yang dibaca",
+        message_en=f"more than one column is called {name}; only one is read",
+        remedy_id="Beri nama yang berbeda, bukan hanya besar kecil hurufnya.",
+        remedy_en="Give them names that differ in more than their case.",
+        column=name,
+    )
 
 
 def _new(column: Column) -> Finding:

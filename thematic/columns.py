@@ -33,9 +33,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Plan:
-    """The columns of a file against the fields of a layer."""
+    """The columns of a file against the fields of a layer; `doubled` are names left aside, alike but for their case."""
 
     columns: tuple[Column, ...]
+    doubled: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, layer: ThematicLayer, rows: Sequence[Row]) -> "Plan":
@@ -43,13 +44,15 @@ class Plan:
         first = rows[0] if rows else Row(0, {}, None)
         known = [_known(spec, first, rows) for spec in current(layer.fields)]
         taken = {column.spec.name for column in known}
-        mapped = set(first.columns.values())
-        new = []
-        for name in first.attributes:
-            if name not in mapped:
-                new.append(_new(name, taken, rows))
-                taken.add(new[-1].spec.name)
-        return cls((*known, *new))
+        new: list[Column] = []
+        doubled: list[str] = []
+        for name in _unmapped(first, known):
+            if name.casefold() in {column.spec.column.casefold() for column in new}:
+                doubled.append(name)
+                continue
+            new.append(_new(name, taken, rows))
+            taken.add(new[-1].spec.name)
+        return cls((*known, *new), tuple(doubled))
 
     @property
     def new(self) -> tuple[Column, ...]:
@@ -66,6 +69,16 @@ class Plan:
             if not absent(text, column.spec.type):
                 found[column.spec.name] = column.read(text)
         return found
+
+
+def _unmapped(first: Row, known: Sequence[Column]) -> list[str]:
+    """Return the columns nobody mapped; one a field was once filled from is left out by a person, and no new field."""
+    taken = {*first.columns.values(), *(name for name in first.attributes if _is_known(name, known))}
+    return [name for name in first.attributes if name not in taken]
+
+
+def _is_known(name: str, known: Sequence[Column]) -> bool:
+    return any(name.casefold() in (column.spec.column.casefold(), column.spec.name) for column in known)
 
 
 def _known(spec: FieldSpec, first: Row, rows: Sequence[Row]) -> Column:

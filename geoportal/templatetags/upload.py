@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from geoportal.templatetags.portal import km2
 from imports.limits import readable
+from imports.wording import sentence, without_options
 from layers.api.words import said
 
 register = template.Library()
@@ -19,13 +20,13 @@ SQUARE_KM_M2 = 1_000_000
 @register.filter
 def words(pair: Sequence[str]) -> str:
     """Return the sentence of a pair (Indonesian, English) in the reader's language."""
-    return said(pair[0], pair[1])
+    return without_options(said(pair[0], pair[1]))
 
 
 @register.filter
 def message(found: Any) -> str:
     """Return what a finding says, from a row of a report or from the run's own notes."""
-    return _sentence(_told(found, "message"))
+    return sentence(_told(found, "message"))
 
 
 @register.filter
@@ -40,12 +41,7 @@ def note(found: Any) -> str:
 
 def _told(found: Any, name: str) -> str:
     key = said(f"{name}_id", f"{name}_en")
-    return str(found[key] if isinstance(found, Mapping) else getattr(found, key))
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return without_options(str(found[key] if isinstance(found, Mapping) else getattr(found, key)))
 
 
 @register.filter

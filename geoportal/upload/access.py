@@ -12,6 +12,7 @@ from accounts.models import User
 from imports import rights
 from imports.models import Run
 from imports.refusals import Refusal
+from imports.wording import sentence, without_options
 from layers.api.words import said
 
 View = Callable[..., HttpResponse]
@@ -40,9 +41,5 @@ def run_page(view: View) -> View:
 
 def words_of(refusal: Refusal) -> dict[str, str]:
     """Return what a page shows of a refusal: what happened, and what to do."""
-    return {"message": _sentence(said(*refusal.message)), "remedy": said(*refusal.remedy), "column": refusal.column}
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    message, remedy = (without_options(said(*pair)) for pair in (refusal.message, refusal.remedy))
+    return {"message": sentence(message), "remedy": remedy, "column": refusal.column}

@@ -8,6 +8,7 @@ from imports.looking import Look
 from imports.models import ProblemLevel, Progress, Run, RunChange, RunProblem, RunState, Upload
 from imports.problems import count_of
 from imports.questions import Question
+from imports.wording import without_options
 from layers.api.common import link
 from layers.api.negotiation import JSON
 
@@ -99,8 +100,8 @@ def asked(run: Run, person: User) -> dict[str, Any] | None:
 def _question(question: Question) -> dict[str, Any]:
     return {
         "name": question.name,
-        "why": question.why.id,
-        "why_en": question.why.en,
+        "why": without_options(question.why.id),
+        "why_en": without_options(question.why.en),
         "proposal": dict(question.mapping) if question.name == "mapping" else question.proposal or None,
         "options": [
             {
@@ -124,10 +125,15 @@ def problem(found: RunProblem) -> dict[str, Any]:
         "row": found.row,
         "place": list(found.place.coords) if found.place else None,
         "column": found.field,
-        "message": found.message_id,
-        "message_en": found.message_en,
-        "remedy": found.remedy_id,
-        "remedy_en": found.remedy_en,
+        **{
+            name: without_options(getattr(found, kept))
+            for name, kept in (
+                ("message", "message_id"),
+                ("message_en", "message_en"),
+                ("remedy", "remedy_id"),
+                ("remedy_en", "remedy_en"),
+            )
+        },
     }
 
 

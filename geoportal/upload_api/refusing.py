@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from imports import refusals
 from imports.models import Run, Upload
 from imports.refusals import Refusal
+from imports.wording import sentence, without_options
 from layers.problems import Forbidden, NotFound, Problem
 
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
@@ -23,22 +24,18 @@ UNPROCESSABLE = 422
 
 def problem_of(refusal: Refusal) -> Problem:
     """Return the document for a refusal: what happened, the way out, and the rule programs can tell it by."""
+    message, remedy = refusal.message, refusal.remedy
     problem = Problem(
-        _sentence(refusal.message.id),
-        _sentence(refusal.message.en),
+        sentence(without_options(message.id)),
+        sentence(without_options(message.en)),
         rule=refusal.rule,
-        remedy=refusal.remedy.id,
-        remedy_en=refusal.remedy.en,
+        remedy=without_options(remedy.id),
+        remedy_en=without_options(remedy.en),
     )
     problem.status = next((status for kind, status in STATUS if isinstance(refusal, kind)), UNPROCESSABLE)
     if refusal.column:
         problem.members["parameter"] = refusal.column
     return problem
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def problem_for(error: Exception) -> Problem | None:

@@ -57,7 +57,9 @@ class Plots:
             **self.published(),
             **{change.label: _text(change.row) for change in difference.changes},
         }
-        run.evidence["names"] = {change.label: change.row.values.get("name", "") for change in difference.changes if change.row}
+        run.evidence["names"] = {
+            change.label: change.row.values.get("name", "") for change in difference.changes if change.row
+        }
         return [release.pk]
 
     def undo(self, run: Run, undoing: Run, *, by: User) -> list[int]:
