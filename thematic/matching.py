@@ -3,6 +3,7 @@
 A row that speaks of no feature yet gets the negative of its number as its key: keys of features are positive.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
@@ -24,9 +25,12 @@ Found = dict[int, tuple[int, Literal["code", "shape", "person"]]]  # row number 
 
 
 def match(layer: ThematicLayer, rows: Sequence[Row], choices: Choices) -> list[Match]:
-    """Find features by the key column where the layer has one, else by shape; answers of a person come first."""
+    """Find features by the key column where the layer has one, else by shape; answers of a person come first.
+
+    A row without a shape is the one that says the same.
+    """
     plan = Plan.of(layer, rows)
-    found = _by_key(layer, plan, rows) if layer.key_field else _by_shape(layer, rows)
+    found = _by_key(layer, plan, rows) if layer.key_field else _by_shape(layer, plan, rows)
     found |= {row: (key, "person") for row, key in choices.matches.items()}
     label = plan.column(label_of(layer.label_field, [column.spec for column in plan.columns]))
     return [_match(row, found.get(row.number), label.text(row) if label else "") for row in rows]
@@ -46,10 +50,28 @@ def _by_key(layer: ThematicLayer, plan: Plan, rows: Sequence[Row]) -> Found:
     return {number: (key, "code") for number, key in keys if key is not None}
 
 
-def _by_shape(layer: ThematicLayer, rows: Sequence[Row]) -> Found:
+def _by_shape(layer: ThematicLayer, plan: Plan, rows: Sequence[Row]) -> Found:
     features, live = _live_shapes(layer)
     shapes = as_stored([row.geom for row in rows] if features else [], layer.geometry_type)
-    return {rows[here].number: (features[there], "shape") for here, there in pairs_alike(live, shapes).items()}
+    found: Found = {rows[here].number: (features[there], "shape") for here, there in pairs_alike(live, shapes).items()}
+    return found | _by_content(layer, plan, [row for row in rows if row.geom is None])
+
+
+def _by_content(layer: ThematicLayer, plan: Plan, rows: Sequence[Row]) -> Found:
+    """Find the features of rows without a shape by what they say, each once."""
+    live = FeatureVersion.objects.filter(layer=layer, geom=None).current().order_by("-feature")
+    there: dict[str, list[int]] = {}
+    for feature, attributes in live.values_list("feature", "attributes") if rows else ():
+        there.setdefault(_told(attributes), []).append(feature)
+    found: Found = {}
+    for row in rows:
+        if features := there.get(_told(plan.attributes(row))):
+            found[row.number] = (features.pop(), "shape")
+    return found
+
+
+def _told(attributes: dict[str, Any]) -> str:
+    return json.dumps(attributes, sort_keys=True)
 
 
 def _live_shapes(layer: ThematicLayer) -> tuple[list[int], Shapes]:

@@ -86,6 +86,14 @@ def test_without_a_key_rows_are_known_by_their_shape(make_layer: Make, fill: Fil
     assert sorted(Feature.objects.filter(layer__key="rawan").values_list("key", flat=True)) == ["1", "2", "3"]
 
 
+def test_rows_without_key_and_shape_are_known_by_what_they_say(make_layer: Make, fill: Fill) -> None:
+    make_layer(key_column="")
+    rows = [*mills(1), *((None, {"Nama": name, "Kapasitas": 7}) for name in ("A", "B", "B"))]
+    assert counts(fill(rows)) == (4, 0, 0, 0)
+    again = [rows[0], rows[3], rows[1], rows[2], (None, {"Nama": "C", "Kapasitas": 7})]
+    assert counts(fill(again)) == (1, 0, 0, 4)
+
+
 def test_a_person_may_say_which_feature_a_row_is(make_layer: Make, fill: Fill) -> None:
     make_layer("rawan", title_id="Rawan", geometry_type=Geometry.AREA, key_column="")
     fill([(square(117.0), {"kelas": "tinggi"})], "rawan")
