@@ -180,13 +180,16 @@ def _store_levels(rows: Sequence[Boundary], release: int) -> tuple[int, ...]:
 def derive_kabupaten(
     *, run: Run | None, by: User, effective: date | None = None, correction: bool = False
 ) -> Publication | None:
-    """Dissolve the kabupaten from its kecamatan, marked turunan; None where one was published by itself."""
+    """Dissolve the kabupaten from its kecamatan, marked turunan.
+
+    None where one was published by itself, and where a kecamatan has no border yet: a part is not the whole.
+    """
     if Boundary.objects.of_level(Level.KABUPATEN).current().filter(derived=False).exists():
         return None
     day = effective or timezone.localdate()
     parts = list(Boundary.objects.of_level(Level.KECAMATAN).current().valid_on(day).order_by("region"))
     parents = Region.objects.filter(children__in=[part.region_id for part in parts]).distinct()
-    if not parts or len(parents) != 1:
+    if len(parents) != 1 or _without_border(parents[0], parts, day):
         return None
     outline = dissolve(
         [from_geos(part.geom) for part in parts], snap_m=settings.COVERAGE_SNAP_M, gap_m=settings.COVERAGE_GAP_M
@@ -201,6 +204,11 @@ def derive_kabupaten(
         correction=correction,
         reason=DERIVED_SOURCE,
     )
+
+
+def _without_border(parent: Region, parts: Sequence[Boundary], day: date) -> bool:
+    there = {part.region_id for part in parts}
+    return parent.children.existing_on(day).filter(codes__valid__contains=day).exclude(pk__in=there).exists()
 
 
 def undo_release(*, release: Release, undoing: Run, by: User) -> Release:

@@ -120,6 +120,19 @@ def check_choices(choices: Choices) -> Iterator[Finding]:
         )
 
 
+def check_register(roll: Roll) -> Iterator[Finding]:
+    """Yield one error where no region of this level is known at all."""
+    if not roll.entries:
+        yield Finding(
+            rule="daftar.kosong",
+            level="galat",
+            message_id=f"daftar wilayah belum memuat satu pun {roll.level}",
+            message_en=f"the register holds no {roll.level} yet",
+            remedy_id="Muat daftarnya dahulu: boundaries_register, lalu ulangi.",
+            remedy_en="Load it first: boundaries_register, then repeat.",
+        )
+
+
 def _remedy(entry: Entry | None) -> tuple[str, str]:
     if entry is None:
         return (

@@ -55,6 +55,20 @@ declare(
             "Sebut tetangga yang tidak ada di berkas, dengan kodenya.",
             "Name neighbours that are not in the file, by their codes.",
         ),
+        (
+            "berkas.tingkat",
+            "berkas dari tingkat lain",
+            "a file of another level",
+            "Ulangi dengan tingkat berkas itu (--level), atau pilih berkas lain.",
+            "Repeat it with the level of the file (--level), or choose another file.",
+        ),
+        (
+            "daftar.kosong",
+            "daftar wilayah belum memuat tingkat ini",
+            "the register holds no region of this level",
+            "Muat daftarnya dahulu: boundaries_register, lalu ulangi.",
+            "Load it first: boundaries_register, then repeat.",
+        ),
         ("pilihan.status_hukum", "status hukum tidak dikenal", "the legal status is unknown"),
     ],
 )

@@ -16,9 +16,10 @@ from imports.targets import TargetField, register
 from layers.releases import current_numbers
 
 from . import actions, codes, neighbour_checks
-from .checks import check_choices, check_rows
+from .checks import check_choices, check_register, check_rows
 from .differences import Plan
 from .disputes import note_disputes, undo_disputes
+from .file_level import check_level
 from .matching import Matched, match_rows
 from .models import Boundary, LegalStatus, Level
 from .shape_checks import check_shapes
@@ -86,9 +87,12 @@ class BoundaryTarget:
 
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
         matched = match_rows(rows, self.level, choices)
+        # What is wrong with the whole file is said once, not again for every row.
+        whole = [*check_choices(choices), *check_register(matched.roll), *check_level(rows, self.level)]
+        if whole:
+            return whole
         plan = Plan(matched, choices)
         return chain(
-            check_choices(choices),
             check_rows(rows, self.level, matched),
             check_shapes(self.level, matched),
             neighbour_checks.check_choices(choices, matched.roll, plan.fitted),

@@ -9,15 +9,16 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import system_user
+from boundaries.file_level import level_of_columns
+from boundaries.models import Level
 from boundaries.register import load_register
 from imports.actions import run_import
-from imports.models import Run, RunState
+from imports.models import Run
 from imports.rows import Choices
 from layers.releases import current_number
 
 SIGN_INS = "demo-sign-ins.txt"
 DEMO_FILES = (("kecamatan", "kutim_kecamatan_contoh.zip"), ("desa", "kutim_desa_contoh.zip"))
-LEVELS = ("desa", "kecamatan", "kabupaten")
 
 
 def seed(*, boundaries: Path | None = None) -> list[Run]:
@@ -34,12 +35,10 @@ def seed(*, boundaries: Path | None = None) -> list[Run]:
 
 
 def _import_own(path: Path, by: User) -> Run:
-    """Import a file at the first level that takes it; the last refusal is returned where none does."""
-    for level in LEVELS:
-        run = run_import(path=path, target_key=f"batas.{level}", choices=Choices(), by=by)
-        if run.state != RunState.REFUSED:
-            break
-    return run
+    """Import a file at the level its columns tell; a desa file where nothing does."""
+    looked = run_import(path=path, target_key="batas.desa", choices=Choices(), by=by, dry_run=True)
+    level = level_of_columns(looked.evidence.get("file", {}).get("filled", ())) or Level.DESA
+    return run_import(path=path, target_key=f"batas.{level.value}", choices=Choices(), by=by)
 
 
 def demo_accounts() -> Path:

@@ -65,8 +65,16 @@ def report(run: Run, language: str) -> Iterator[str]:
     yield from _problems(run, language)
     if run.counts and run.state != RunState.REFUSED:
         yield {"id": "Perbandingan: ", "en": "Difference: "}[language] + changes(run, language)
-    yield {"id": f"Proses {run.pk}.", "en": f"Run {run.pk}."}[language]
+    yield {"id": f"Proses {run.pk}.", "en": f"Run {run.pk}."}[language] + _way_back(run, language)
     yield summary(run, language)
+
+
+def _way_back(run: Run, language: str) -> str:
+    if run.state != RunState.PUBLISHED or run.undo_of_id:
+        return ""
+    return {"id": " Batalkan dengan: boundaries_undo {}", "en": " Undo with: boundaries_undo {}"}[language].format(
+        run.pk
+    )
 
 
 def refused(refusal: Refusal, language: str) -> str:

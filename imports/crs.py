@@ -191,8 +191,9 @@ def _uncertain_shift(crs: CRS, shift: float | None) -> CrsUnclear:
 
 def shift_m(crs: CRS, reference: BaseGeometry | None) -> float | None:
     """Return the stated accuracy of the way to WGS 84 around the reference area; None where it is unknown."""
-    if _is_wgs84(crs):
-        return 0.0
+    base = crs.geodetic_crs
+    if _is_wgs84(crs) or (base is not None and _is_wgs84(base)):
+        return 0.0  # a projection of WGS 84 is exact; some editions of PROJ state no accuracy for it
     accuracy = _transformer(crs, reference).accuracy
     return None if accuracy < 0 or accuracy >= UNKNOWN_SHIFT_M else float(accuracy)
 

@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 OLDEST_SERVER, OLDEST_POSTGIS = (14, 0), (3, 3)
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm", "unaccent")
 REFERENCE_SYSTEMS = (9470, 9480, 9490)
+NEW_DATABASE = "CREATE DATABASE \"{name}\" ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;"
 SQL = Path(__file__).parent / "sql"
 
 
@@ -30,7 +31,9 @@ def connection_settings(url: str, database: str = "") -> str:
 
 
 def connect(url: str, database: str = "") -> psycopg.Connection:
-    return psycopg.connect(connection_settings(url, database), autocommit=True, connect_timeout=10)
+    # Asked for by name: a database in SQL_ASCII would answer with bytes.
+    settings = connection_settings(url, database)
+    return psycopg.connect(settings, autocommit=True, connect_timeout=10, client_encoding="utf8")
 
 
 def missing_parts(connection: psycopg.Connection) -> tuple[list[str], list[str]]:
@@ -40,6 +43,10 @@ def missing_parts(connection: psycopg.Connection) -> tuple[list[str], list[str]]
     version = connection.info.server_version
     if (version // 10000, version % 10000) < OLDEST_SERVER:
         problems.append(f"PostgreSQL {version // 10000} terlalu lama; perlu {OLDEST_SERVER[0]} atau lebih baru")
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        problems.append(f"pengkodean {encoding}; perlu UTF8")
+        remedies.append(f"-- basis data baru: {NEW_DATABASE.format(name=connection.info.dbname)}")
     installed = dict(connection.execute("SELECT extname, extversion FROM pg_extension").fetchall())
     for name in EXTENSIONS:
         if name not in installed:

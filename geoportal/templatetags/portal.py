@@ -1,7 +1,6 @@
 """What templates need to name regions, link them and write figures in the reader's language."""
 
 import json
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -12,6 +11,7 @@ from boundaries.models import Kind, Level
 from boundaries.selectors import RegionFacts
 from geoportal.pages.asking import query_of
 from geoportal.pages.moved import region_path
+from layers.figures import rounded
 
 register = template.Library()
 SMALL_KM2 = 1
@@ -46,9 +46,7 @@ def km2(value: Any) -> str:
     if value is None:
         return ""
     places = 2 if 0 < float(value) < SMALL_KM2 else 1
-    # number_format cuts digits off; a figure is rounded first, as people do.
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return number_format(rounded, places, use_l10n=True, force_grouping=True)
+    return number_format(rounded(value, places), places, use_l10n=True, force_grouping=True)
 
 
 @register.simple_tag

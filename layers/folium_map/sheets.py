@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..declaration import Layer, Reading
 from ..features import Box, features, geometry, touches, value_of, within_region
+from ..figures import rounded
 from ..models import Release
 from ..releases import newest_releases
 
@@ -196,7 +197,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, (float, Decimal)):
-        return number_format(value, decimal_pos=1, force_grouping=True)
+        return number_format(rounded(value, 1), decimal_pos=1, force_grouping=True)
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return str(value)

@@ -39,11 +39,12 @@ format_code() {
 run_checks() {
     local python=$VENV/bin/python
     cd "$ROOT" || return 1
-    compile_messages
+    compile_messages "$ROOT"
     step "Memeriksa kode"
     checked "ruff format --check" "$python" -m ruff format --check .
     checked "ruff check" "$python" -m ruff check .
-    checked "mypy" "$python" -m mypy
+    # The libraries' stubs are written for the Python they were installed for.
+    checked "mypy" "$python" -m mypy --python-version "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
     checked "lint-imports" "$VENV/bin/lint-imports"
     checked "makemigrations --check" production_manage makemigrations --check --dry-run
     checked "check --deploy" production_manage check --deploy --fail-level WARNING

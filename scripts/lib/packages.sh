@@ -93,6 +93,8 @@ ensure_packages() {
             fi
             wanted+=(chromium)
         fi
+        # ogrinfo reads the API as QGIS would.
+        if ! have ogrinfo; then wanted+=(gdal-bin); fi
         if fonts_missing; then wanted+=(fonts-dejavu-core); fi
         # Playwright's driver is linked against it, and a bare system has no compiler that would have brought it.
         if ! ldconfig -p | grep 'libatomic\.so\.1' >/dev/null; then wanted+=(libatomic1); fi

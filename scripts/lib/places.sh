@@ -98,7 +98,7 @@ as_service() {
 # What the code is made of, one line a file, without what is made from it.
 list_code() {
     (cd "$1" && find . \( -path ./var -o -path ./.venv -o -path ./.git -o -name __pycache__ -o -path './.*_cache' \) -prune \
-        -o -type f ! -name '*.mo' -printf '%p\t%s\t%T@\n' | sort)
+        -o -type f ! -name '*.mo' -printf '%p\t%s\t%Ts\n' | sort)
 }
 
 # Where the code is served from a copy, makes the copy equal to the checkout. Not below a portal that is running.

@@ -19,15 +19,16 @@ ensure_secret_key() {
         - "$STATE/secret_key"
 }
 
-# Translations lie beside their sources, so whoever owns the code writes them.
+# Translations lie beside their sources, so whoever owns the code writes them. compile_messages [folder of the code]
+# shellcheck disable=SC2119,SC2120
 compile_messages() {
-    local po stale=''
+    local po stale='' code=${1:-$CODE}
     while IFS= read -r po; do
         [ "${po%.po}.mo" -nt "$po" ] || stale=yes
-    done < <(find "$CODE" -path "$CODE/var" -prune -o -path "$CODE/.venv" -prune -o -name '*.po' -print)
+    done < <(find "$code" -path "$code/var" -prune -o -path "$code/.venv" -prune -o -name '*.po' -print)
     [ -n "$stale" ] || return 0
     step "Menyusun terjemahan"
-    (cd "$CODE" && "$VENV/bin/python" manage.py messages compile >/dev/null)
+    (cd "$code" && "$VENV/bin/python" manage.py messages compile >/dev/null)
 }
 
 # Migrations, register, boundaries, demo accounts. The sign-ins it prints are held back until the portal answers

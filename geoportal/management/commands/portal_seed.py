@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from geoportal.demo import demo_accounts, seed
-from imports.models import RunState
+from imports import console
+from imports.models import Run
 
 
 class Command(BaseCommand):
@@ -19,9 +20,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, boundaries: Path | None, no_accounts: bool, **options: Any) -> None:
         for run in seed(boundaries=boundaries):
-            self.stdout.write(f"{run.file_name}: {run.message or run.get_state_display()}")
-            if run.state in (RunState.REFUSED, RunState.FAILED):
-                raise CommandError(f"{run.file_name}: {run.message}")
+            self._tell(run)
         if not no_accounts:
             self.stdout.write("Akun demo (berkas " + str(demo_accounts()) + "):")
             self.stdout.write(demo_accounts().read_text(encoding="utf-8"))
+
+    def _tell(self, run: Run) -> None:
+        """Say in a line what was published; say all that is wrong with a file that was not."""
+        if run.state in console.GOOD_STATES:
+            self.stdout.write(f"{run.file_name}: {run.message or run.get_state_display()}")
+            return
+        *lines, closing = console.report(run, console.language_of(None))
+        self.stderr.write("\n".join(lines))
+        raise CommandError(f"{run.file_name}: {closing}")

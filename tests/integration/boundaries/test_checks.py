@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 import shapely
 
-from boundaries.checks import check_choices, check_rows
+from boundaries.checks import check_choices, check_register, check_rows
+from boundaries.file_level import check_level
 from boundaries.matching import match_rows
 from boundaries.models import Level
+from boundaries.roll import Roll
 from boundaries.shape_checks import check_shapes
 from imports.rows import Choices, Finding, Row
 
@@ -89,3 +91,26 @@ def test_desa_far_outside_its_official_kecamatan_warns() -> None:
     Boundary.objects.of_level(Level.KECAMATAN).update(sample=False)
     findings = found(row(code="64.08.06.2001", geom=shapely.box(118.9, 1.0, 118.95, 1.02)))
     assert [(finding.rule, finding.level) for finding in findings] == [("letak.luar_kecamatan", "peringatan")]
+
+
+def test_empty_register_is_told_once() -> None:
+    (finding,) = check_register(Roll(Level.DESA, {}))
+    assert finding.blocks
+    assert "boundaries_register" in finding.remedy_id
+    assert list(check_register(Roll.on(DAY, Level.DESA))) == []
+
+
+@pytest.mark.parametrize(
+    ("attributes", "level", "told"),
+    [
+        ({"KDEPUM": "64.08.06.2001", "KDCPUM": "64.08.06"}, Level.KECAMATAN, "--level desa"),
+        ({"KDCPUM": "64.08.06"}, Level.KABUPATEN, "--level kecamatan"),
+        ({"KDCPUM": "64.08.06", "KDEPUM": ""}, Level.DESA, ""),
+        ({"KDCPUM": "64.08.06", "KDEPUM": " "}, Level.KECAMATAN, ""),
+        ({"KDEPUM": "64.08.06.2001"}, Level.DESA, ""),
+        ({"KODE": "64.08.06"}, Level.DESA, ""),
+    ],
+)
+def test_file_of_another_level_is_told_once(attributes: dict[str, str | None], level: Level, told: str) -> None:
+    findings = list(check_level([Row(1, attributes, None), Row(2, attributes, None)], level))
+    assert [told in finding.remedy_id for finding in findings] == ([True] if told else [])

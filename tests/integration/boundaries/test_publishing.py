@@ -173,6 +173,13 @@ def test_kabupaten_published_by_itself_is_not_dissolved_again() -> None:
     assert derive_kabupaten(run=None, by=system_user()) is None
 
 
+def test_kabupaten_is_not_dissolved_from_a_part_of_its_kecamatan() -> None:
+    missing = Boundary.objects.of_level(Level.KECAMATAN).current().first()
+    assert missing is not None
+    Boundary.objects.filter(pk=missing.pk).update(until=2)
+    assert derive_kabupaten(run=None, by=system_user()) is None
+
+
 def test_derived_kabupaten_covers_its_kecamatan() -> None:
     outline = from_geos(Boundary.objects.of_level(Level.KABUPATEN).current().get().geom)
     parts = sum(row.area_m2 for row in Boundary.objects.of_level(Level.KECAMATAN).current())

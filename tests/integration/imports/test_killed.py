@@ -12,6 +12,8 @@ import pytest
 import shapely
 from shapely.geometry import mapping
 
+pytestmark = pytest.mark.django_db
+
 ROOT = Path(__file__).resolve().parents[3]
 DIES_AT = Path(__file__).with_name("dies_at.py")
 STATIONS = ["rows written", "levels made", "before commit"]

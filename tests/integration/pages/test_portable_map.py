@@ -237,3 +237,10 @@ def test_links_follow_public_url_under_a_sub_path(client: Client, settings: Any)
     document = page(client, KECAMATAN, simpan="1")
     assert children(document)[0]["properties"]["u"].startswith("https://example.go.id/geo/wilayah/64.08.04.")
     assert "testserver" not in document
+
+
+def test_second_visit_does_not_get_a_policy_that_bars_the_map(client: Client) -> None:
+    first = client.get("/wilayah/64.08.04/peta/")
+    again = client.get("/wilayah/64.08.04/peta/", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again.headers

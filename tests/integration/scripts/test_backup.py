@@ -129,11 +129,11 @@ def test_a_spoilt_backup_changes_nothing(backup_tool, backup, environment, state
     assert not (state.parent / "keluar.txt").exists()
 
 
-def test_check_names_what_a_database_lacks_with_the_sql(environment) -> None:
+def test_check_names_encoding_and_parts_a_database_lacks_with_the_sql(environment) -> None:
     command = [sys.executable, ROOT / "scripts/database.py", "check"]
     name = "kosong_" + environment["DATABASE_URL"].partition("/copy_")[2].partition("?")[0]
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING SQL_ASCII LOCALE "C"')
         try:
             bare = environment | {"DATABASE_URL": environment["DATABASE_URL"].replace(f"copy_{name[7:]}", name)}
             answer = subprocess.run(command, env=bare, capture_output=True, text=True)
@@ -141,6 +141,7 @@ def test_check_names_what_a_database_lacks_with_the_sql(environment) -> None:
             connection.execute(f'DROP DATABASE "{name}"')
 
     assert answer.returncode == 1
+    assert "SQL_ASCII" in answer.stderr
     assert "CREATE EXTENSION postgis;" in answer.stderr
     assert "9470" in answer.stderr
     assert subprocess.run(command, env=environment, capture_output=True).returncode == 0
