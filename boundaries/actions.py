@@ -1,13 +1,12 @@
 """Writing boundaries: publishing, deriving, undoing. Every function runs inside the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
-from django.db.models import Q
 from django.utils import timezone
 from shapely import from_wkb, to_wkb
 from shapely.geometry.base import BaseGeometry
@@ -16,14 +15,14 @@ from accounts.models import User
 from imports.geodesy import area_m2
 from imports.models import Run
 from imports.signals import station
-from imports.targets import UndoRefused
+from imports.undoing import restoration
 from layers.models import Release
+from layers.querysets import VersionedQuerySet
 from layers.releases import open_release
 
 from .levels import as_multipolygon, dissolve, make_levels
 from .models import Boundary, BoundaryLevel, Level, Region
 from .periods import split_at, until_next
-from .querysets import BoundaryQuerySet
 
 DERIVED_SOURCE = "Turunan: dilebur dari batas kecamatan"
 
@@ -54,16 +53,19 @@ def publish_boundaries(
     effective: date | None = None,
     correction: bool = False,
     reason: str = "",
+    ending: Sequence[int] = (),
 ) -> Publication:
     """Open the next release of the level's layer with these borders and its levels of detail.
 
     A correction replaces what was said for all its validity; a change is true from `effective` (None: today in WITA) on.
-    The first border of a region with no date given has no beginning.
+    The first border of a region with no date given has no beginning. The regions in `ending` have no border from then on.
     """
     release = open_release(layer=level, by=by, reason=reason)
-    live = _live_rows(level, [new.region for new in boundaries])
+    live = _live_rows(level, [*(new.region for new in boundaries), *ending])
     for new in boundaries:
         _write(new, live.get(new.region, []), level, release.number, run, effective, correction)
+    for region in ending:
+        _end(live.get(region, []), release.number, effective, correction)
     station.send(sender=publish_boundaries, name="rows written")
     alone = remake_levels(level=level, release=release.number)
     station.send(sender=publish_boundaries, name="levels made")
@@ -99,6 +101,18 @@ def _write(
     if held is not None:
         _close([held], release)
     _insert(new, level, release, run, valid)
+
+
+def _end(live: list[Boundary], release: int, effective: date | None, correction: bool) -> None:
+    """End a region's border: from a day on, or for all the time it was said of."""
+    day = effective or timezone.localdate()
+    held = next((row for row in live if day in row.valid), None)
+    if held is None:
+        return
+    before, _after = split_at(held.valid, day)
+    if before is not None and not correction:
+        _copy(held, release, valid=before)
+    _close([held], release)
 
 
 def _insert(new: NewBoundary, level: Level, release: int, run: Run | None, valid: Any) -> Boundary:
@@ -203,22 +217,17 @@ def undo_release(*, release: Release, undoing: Run, by: User) -> Release:
     What counts is what is said now: a later release that was itself undone does not stand in the way.
     """
     level = Level(release.layer)
-    rows = Boundary.objects.of_level(level)
-    touched = set(rows.filter(Q(since=release.number) | Q(until=release.number)).values_list("region", flat=True))
-    rows = rows.filter(region__in=touched)
-    before, after, now = (
-        {_content(row): row for row in state.order_by("pk")}
-        for state in (rows.said_in(release.number - 1), rows.said_in(release.number), rows.current())
-    )
-    if now.keys() != after.keys():
-        raise UndoRefused(_later_runs(level, rows, release.number))
+    found = restoration(Boundary.objects.of_level(level), release, identity="region", contents=_contents)
     new = open_release(layer=level, by=by, reason=f"Pembatalan rilis {release.number}")
-    _close([row for content, row in now.items() if content not in before], new.number)
-    for content, row in before.items():
-        if content not in now:
-            _copy(row, new.number, run_id=undoing.pk)
+    Boundary.objects.filter(pk__in=found.close).update(until=new.number)
+    for row in Boundary.objects.filter(pk__in=found.again).order_by("pk"):
+        _copy(row, new.number, run_id=undoing.pk)
     remake_levels(level=level, release=new.number)
     return new
+
+
+def _contents(rows: VersionedQuerySet[Boundary]) -> dict[Hashable, int]:
+    return {_content(row): row.pk for row in rows.order_by("pk")}
 
 
 def _content(row: Boundary) -> tuple[Any, ...]:
@@ -226,14 +235,6 @@ def _content(row: Boundary) -> tuple[Any, ...]:
     apart = {"id", "since", "until", "run_id", "geom"}
     facts = tuple(getattr(row, each.attname) for each in row._meta.concrete_fields if each.attname not in apart)
     return (*facts, bytes(row.geom.wkb))
-
-
-def _later_runs(level: Level, rows: BoundaryQuerySet, number: int) -> list[int]:
-    """Return the runs that stand behind later releases of these rows and are not undone, newest first."""
-    numbers = {*rows.values_list("since", flat=True), *rows.values_list("until", flat=True)}
-    later = [each for each in numbers if each is not None and each > number]
-    runs = Run.objects.filter(releases__layer=level, releases__number__in=later, undo_of=None, undone_by=None)
-    return list(runs.order_by("-pk").values_list("pk", flat=True))
 
 
 def to_geos(shape: BaseGeometry) -> MultiPolygon:

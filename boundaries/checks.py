@@ -1,57 +1,81 @@
-"""What only the register can know about a boundary file: codes, names, duplicates, declared areas, parents.
+"""What only the register can know about the rows of a boundary file: codes, names, duplicates, doubtful rows.
 
-Every rule says where, and what to do. Errors block publishing; warnings never do.
+Every rule says where, and what to do. Errors block publishing; warnings never do (`rules.py`).
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
-from imports.geodesy import area_m2
 from imports.rows import Choices, Finding, Row
 
 from . import codes
-from .actions import from_geos
-from .models import Boundary, LegalStatus, Level
+from .matching import Doubtful, Matched
+from .models import LegalStatus, Level
 from .roll import Entry, Roll, plain
 
-AREA_TOLERANCE = 0.05  # declared areas differ from shapes so often that less is noise
-INSIDE_PARENT = 0.9  # share of a desa that should lie in its kecamatan
+# The nearest code is looked for only as often as its proposal is shown.
+MOST_GUESSES = 1_000
 
 
-def check_rows(rows: Sequence[Row], level: Level, roll: Roll) -> Iterator[Finding]:
+def check_rows(rows: Sequence[Row], level: Level, matched: Matched) -> Iterator[Finding]:
     """Yield the findings of every rule, row by row, then those over all rows."""
-    for row in rows:
-        yield from _check_code(row, level, roll)
-        entry = roll.entry(row.values.get("code", ""))
+    known = [(row, matched.entry(row)) for row in rows]
+    yield from _check_unknown([row for row, entry in known if entry is None], level, matched)
+    for row, entry in known:
         if entry is not None:
-            yield from _check_name(row, entry)
-        yield from _check_area(row)
-    yield from _check_duplicates(rows, roll)
-    if level == Level.DESA:
-        yield from _check_parents(rows, roll)
+            yield from _check_name(row, entry, matched)
+            yield from _check_parent_code(row, entry)
+    yield from _check_duplicates(matched)
 
 
-def _check_code(row: Row, level: Level, roll: Roll) -> Iterator[Finding]:
+def _check_unknown(rows: Sequence[Row], level: Level, matched: Matched) -> Iterator[Finding]:
+    """Yield why each row speaks of nobody: it is doubtful, has no code, or a wrong one."""
+    doubtful = {each.row.number: each for each in matched.doubtful}
+    for place, row in enumerate(rows):
+        if row.number in doubtful:
+            yield _doubtful(doubtful[row.number])
+        else:
+            yield from _check_code(row, level, matched.roll, guess=place < MOST_GUESSES)
+
+
+def _doubtful(doubtful: Doubtful) -> Finding:
+    row, name = doubtful.row, doubtful.row.values.get("name", "")
+    called = (f" dan bernama {name!r}", f" and is called {name!r}") if name else ("", "")
+    listed = "; ".join(f"{each.label}" + (f" ({each.share:.0%})" if each.share else "") for each in doubtful.candidates)
+    first = doubtful.candidates[0].label.split(" ")[0]
+    return Finding(
+        rule="cocok.ragu",
+        message_id=f"baris ini tanpa kode{called[0]}; calon wilayahnya: {listed}",
+        message_en=f"this row has no code{called[1]}; it may be: {listed}",
+        remedy_id=f"Pilih wilayahnya (--match {row.number}={first}), atau isi kolom kode.",
+        remedy_en=f"Choose its region (--match {row.number}={first}), or fill the code column.",
+        row=row.number,
+        place=_place(row),
+        candidates=doubtful.candidates,
+    )
+
+
+def _check_code(row: Row, level: Level, roll: Roll, *, guess: bool) -> Iterator[Finding]:
     text = row.values.get("code", "").strip()
     if not text:
         yield _no_code(row, roll)
         return
+    meant = roll.like(text, row.values.get("name", "")) if guess else None
     try:
         code = codes.normalise(text)
     except ValueError:
-        yield _finding(
+        yield row_finding(
             row,
             "kode.bentuk",
             f"kode {text!r} bukan kode Kemendagri (contoh yang benar: 64.08.04.2001)",
             f"{text!r} is not a Kemendagri code (for example 64.08.04.2001)",
-            *_remedy(roll.like(text, row.values.get("name", ""))),
+            *_remedy(meant),
         )
         return
     if codes.level(code) != level:
-        yield _finding(
+        yield row_finding(
             row,
             "kode.tingkat",
             f"kode {code} adalah kode {codes.level(code)}, bukan {level.value}",
@@ -60,12 +84,12 @@ def _check_code(row: Row, level: Level, roll: Roll) -> Iterator[Finding]:
             "Choose the level that fits (--level).",
         )
     elif code not in roll.entries:
-        yield _finding(
+        yield row_finding(
             row,
             "kode.tidak_dikenal",
             f"kode {code} tidak ada di daftar wilayah",
             f"code {code} is not in the register",
-            *_remedy(roll.like(code, row.values.get("name", ""))),
+            *_remedy(meant),
         )
 
 
@@ -73,7 +97,7 @@ def _no_code(row: Row, roll: Roll) -> Finding:
     name = row.values.get("name", "").strip()
     entry = roll.like("", name)
     known = not name or entry is not None
-    return _finding(
+    return row_finding(
         row,
         "kode.kosong",
         "kode kosong" if known else f"kode kosong, dan nama {name!r} tidak ada di daftar wilayah",
@@ -121,99 +145,65 @@ def _remedy(entry: Entry | None) -> tuple[str, str]:
     )
 
 
-def _check_name(row: Row, entry: Entry) -> Iterator[Finding]:
-    name = row.values.get("name", "").strip()
-    if name and plain(name) not in entry.names:
-        yield _finding(
+def _check_name(row: Row, entry: Entry, matched: Matched) -> Iterator[Finding]:
+    name, how = row.values.get("name", "").strip(), matched.by_row[row.number].how
+    if how == "name":
+        yield row_finding(
+            row,
+            "cocok.nama",
+            f"tanpa kode; dicocokkan menurut nama dengan {entry.label}",
+            f"no code; matched by its name with {entry.label}",
+            "Periksa apakah memang itu yang dimaksud.",
+            "See whether that is what was meant.",
+        )
+    elif name and plain(name) not in entry.names:
+        yield row_finding(
             row,
             "nama.beda",
-            f"nama {name!r} tidak sama dengan daftar untuk {entry.code}: {entry.name!r}",
-            f"name {name!r} differs from the register's for {entry.code}: {entry.name!r}",
+            f"nama {name!r} tidak sama dengan daftar untuk {entry.address}: {entry.name!r}",
+            f"name {name!r} differs from the register's for {entry.address}: {entry.name!r}",
             "Periksa apakah kodenya benar; nama di daftar yang dipakai.",
             "See whether the code is right; the register's name is used.",
-            level="peringatan",
         )
 
 
-def _check_area(row: Row) -> Iterator[Finding]:
-    declared = _number(row.values.get("area", ""))
-    if not declared or row.geom is None:
-        return
-    measured = area_m2(row.geom) / 1e6
-    # RBI files give hectares in some editions and km² in others; what fits either is left alone.
-    if any(abs(each - measured) <= AREA_TOLERANCE * measured for each in (declared, declared / 100)):
-        return
-    yield _finding(
-        row,
-        "luas.beda",
-        f"luas tertulis {declared:g} tidak sesuai dengan luas bentuk {measured:.2f} km²",
-        f"the declared area {declared:g} does not fit the shape's {measured:.2f} km²",
-        "Tidak menghalangi; kedua luas ditampilkan dengan sumbernya.",
-        "This does not block; both areas are shown with their sources.",
-        level="peringatan",
-    )
-
-
-def _number(text: str) -> float | None:
+def _check_parent_code(row: Row, entry: Entry) -> Iterator[Finding]:
+    """Real files state the kecamatan's code beside the desa's, and now and then another one."""
     try:
-        return float(text.replace(",", "."))
+        stated = codes.normalise(row.values.get("parent_code", ""))
     except ValueError:
-        return None
+        return
+    if stated != entry.parent_code:
+        yield row_finding(
+            row,
+            "kode.kecamatan_beda",
+            f"{entry.label}: kolom kecamatan menyebut {stated}, kodenya milik {entry.parent_code}",
+            f"{entry.label}: the column of the kecamatan says {stated}, the code is of {entry.parent_code}",
+            "Periksa apakah kodenya benar; kode desa yang dipakai.",
+            "See whether the code is right; the code of the desa is used.",
+        )
 
 
-def _check_duplicates(rows: Sequence[Row], roll: Roll) -> Iterator[Finding]:
-    places: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        entry = roll.entry(row.values.get("code", ""))
-        if entry is not None:
-            places[entry.code].append(row)
-    for code, same in places.items():
+def _check_duplicates(matched: Matched) -> Iterator[Finding]:
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for match in matched.matches:
+        rows[match.key].append(match.row)
+    for region, same in rows.items():
+        address = matched.roll.by_region[region].address
         for row in same[1:]:
-            yield _finding(
+            yield row_finding(
                 row,
                 "kode.ganda",
-                f"kode {code} sudah dipakai di baris {same[0].number}",
-                f"code {code} already stands in row {same[0].number}",
+                f"kode {address} sudah dipakai di baris {same[0].number}",
+                f"code {address} already stands in row {same[0].number}",
                 "Gabungkan bagian-bagian satu wilayah menjadi satu baris, atau perbaiki kodenya.",
                 "Join the parts of one region into one row, or correct the code.",
             )
 
 
-def _check_parents(rows: Sequence[Row], roll: Roll) -> Iterator[Finding]:
-    parents = _published_parents()
-    for row in rows:
-        entry = roll.entry(row.values.get("code", ""))
-        parent = parents.get(entry.parent_code) if entry is not None else None
-        if entry is None or parent is None or row.geom is None or not row.geom.is_valid or row.geom.area == 0:
-            continue
-        inside = row.geom.intersection(parent).area / row.geom.area
-        if inside < INSIDE_PARENT:
-            yield _finding(
-                row,
-                "letak.luar_kecamatan",
-                f"{entry.code} {entry.name}: hanya {inside:.0%} luasnya di dalam kecamatan {entry.parent_code}",
-                f"{entry.code} {entry.name}: only {inside:.0%} of it lies in kecamatan {entry.parent_code}",
-                "Periksa apakah kode dan bentuknya cocok, atau terbitkan batas kecamatan yang baru lebih dahulu.",
-                "See whether code and shape belong together, or publish the new kecamatan boundary first.",
-                level="peringatan",
-            )
-
-
-def _published_parents() -> dict[str, BaseGeometry]:
-    rows = Boundary.objects.of_level(Level.KECAMATAN).current().filter(sample=False)
-    found = rows.filter(region__codes__scheme="kemendagri").values_list("region__codes__code", "geom")
-    shapes = {code: from_geos(geom) for code, geom in found}
-    for shape in shapes.values():
-        shapely.prepare(shape)
-    return shapes
-
-
-def _finding(
-    row: Row, rule: str, message_id: str, message_en: str, remedy_id: str, remedy_en: str, level: str = "galat"
-) -> Finding:
+def row_finding(row: Row, rule: str, message_id: str, message_en: str, remedy_id: str, remedy_en: str) -> Finding:
     return Finding(
         rule=rule,
-        level=level,  # type: ignore[arg-type]
         message_id=message_id,
         message_en=message_en,
         remedy_id=remedy_id,

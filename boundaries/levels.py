@@ -2,8 +2,7 @@
 
 Real borders do not come as a valid coverage, so they are cleaned first: vertices closer than the snap are joined, gaps
 narrower than the gap width are closed. A shape that cleaning empties or changes by more than `MAX_AREA_CHANGE` is
-simplified alone and reported; no region vanishes. Near the equator a degree is 111,320 m both ways to within 0.1 %, so
-tolerances in metres are divided by that.
+simplified alone and reported; no region vanishes.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,8 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-METRES_PER_DEGREE = 111_320.0
+from imports.geodesy import degrees
+
 MAX_AREA_CHANGE = 0.01
 
 
@@ -25,10 +25,6 @@ class Levels:
 
     shapes: dict[int, list[MultiPolygon]]
     alone: tuple[int, ...]
-
-
-def degrees(metres: float) -> float:
-    return metres / METRES_PER_DEGREE
 
 
 def as_multipolygon(geometry: BaseGeometry) -> MultiPolygon:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from layers.querysets import VersionedQuerySet
 
 if TYPE_CHECKING:
-    from .models import Boundary, Region  # noqa: F401  # named in strings below
+    from .models import Boundary, DisputedBorder, Region  # noqa: F401  # named in strings below
 
 
 def code_of(region: str, scheme: str, day: date) -> Subquery:
@@ -38,22 +41,16 @@ class RegionQuerySet(QuerySet["Region"]):
         return self.annotate(code=code_of("pk", "kemendagri", day), bps_code=code_of("pk", "bps", day))
 
 
-Row = TypeVar("Row", bound=Model)
-
-
-class VersionedQuerySet(QuerySet[Row]):
-    def current(self) -> Self:
-        """Narrow to the rows the newest release says."""
-        return self.filter(until__isnull=True)
-
-    def said_in(self, release: int) -> Self:
-        """Narrow to the rows release number `release` says."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=release), since__lte=release)
-
-
 class BoundaryQuerySet(VersionedQuerySet["Boundary"]):
     def of_level(self, level: str) -> Self:
         return self.filter(level=level)
 
     def valid_on(self, day: date) -> Self:
         return self.filter(valid__contains=day)
+
+
+class DisputeQuerySet(VersionedQuerySet["DisputedBorder"]):
+    def of(self, regions: Iterable[int]) -> Self:
+        """Narrow to the pairs one of `regions` is in."""
+        keys = list(regions)
+        return self.filter(Q(first__in=keys) | Q(second__in=keys))

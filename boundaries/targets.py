@@ -1,6 +1,8 @@
 """Boundary files: what they must satisfy, whom their rows speak of, and what publishing them would change."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
 
 import shapely
 from django.conf import settings
@@ -13,13 +15,15 @@ from imports.rows import Change, Choices, Difference, Finding, Match, Row
 from imports.targets import TargetField, register
 from layers.releases import current_numbers
 
-from . import actions
+from . import actions, codes, neighbour_checks
 from .checks import check_choices, check_register, check_rows
+from .differences import Plan
+from .disputes import note_disputes, undo_disputes
 from .file_level import check_level
+from .matching import Matched, match_rows
 from .models import Boundary, LegalStatus, Level
-from .roll import Roll
+from .shape_checks import check_shapes
 
-SAME_DEGREES = 1e-7  # about a centimetre: what reprojecting there and back may move
 CODE_SYNONYMS = {
     Level.DESA: ("KDEPUM", "KODE_DESA", "KD_DESA", "IDDESA", "KODE", "CODE"),
     Level.KECAMATAN: ("KDCPUM", "KODE_KEC", "KD_KEC", "KODE", "CODE"),
@@ -30,12 +34,36 @@ NAME_SYNONYMS = {
     Level.KECAMATAN: ("WADMKC", "NAMOBJ", "KECAMATAN", "NAMA", "NAME"),
     Level.KABUPATEN: ("WADMKK", "NAMOBJ", "KABUPATEN", "NAMA", "NAME"),
 }
+PARENT_FIELDS = (
+    TargetField(
+        "parent_code", "Kode kecamatan", "Code of the kecamatan", ("KDCPUM", "KODE_KEC", "KD_KEC", "KODE_KECAMATAN")
+    ),
+    TargetField(
+        "parent_name", "Nama kecamatan", "Name of the kecamatan", ("WADMKC", "KECAMATAN", "NAMA_KEC", "NAMA_KECAMATAN")
+    ),
+)
 
 
 class BoundaryTarget:
     """The boundaries of one level. Publishing kecamatan also dissolves the kabupaten where none was published."""
 
     geometry_types: tuple[str, ...] = ("Polygon",)
+    asks: tuple[str, ...] = (
+        "correction",
+        "effective",
+        "legal_status",
+        "legal_basis",
+        "minutes",
+        "source",
+        "scale",
+        "absent",
+        "neighbours",
+    )
+    statuses: tuple[tuple[str, str, str], ...] = (
+        (LegalStatus.DEFINITIF, "definitif", "final"),
+        (LegalStatus.KESEPAKATAN, "kesepakatan teknis", "technical agreement"),
+        (LegalStatus.INDIKATIF, "indikatif", "indicative"),
+    )
 
     def __init__(self, level: Level) -> None:
         self.level = level
@@ -43,36 +71,43 @@ class BoundaryTarget:
         self.title_id, self.title_en = f"Batas {level.label}", f"Boundaries: {level.value}"
         self.layers: tuple[str, ...] = (level.value,) if level != Level.KECAMATAN else ("kabupaten", "kecamatan")
         self.fields: tuple[TargetField, ...] = (
-            TargetField("code", "Kode Kemendagri", "Kemendagri code", CODE_SYNONYMS[level], required=True),
+            TargetField("code", "Kode Kemendagri", "Kemendagri code", CODE_SYNONYMS[level]),
             TargetField("name", "Nama", "Name", NAME_SYNONYMS[level]),
+            *(PARENT_FIELDS if level == Level.DESA else ()),
             TargetField("area", "Luas tertulis (LUASWH)", "Declared area (LUASWH)", ("LUASWH", "LUAS_KM2", "LUAS")),
         )
 
     def reference_area(self) -> BaseGeometry | None:
         return shapely.box(*settings.REGENCY_EXTENT)
 
+    def recognise(self, values: Mapping[str, Sequence[str]]) -> float:
+        """Return how many of the codes are well-formed codes of this level, 0 to 1."""
+        found = values.get("code", [])
+        return sum(_level_of(text) == self.level for text in found) / len(found) if found else 0.0
+
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
-        roll = Roll.on(choices.effective or timezone.localdate(), self.level)
+        matched = match_rows(rows, self.level, choices)
         # What is wrong with the whole file is said once, not again for every row.
-        whole = [*check_choices(choices), *check_register(roll), *check_level(rows, self.level)]
-        return whole or check_rows(rows, self.level, roll)
+        whole = [*check_choices(choices), *check_register(matched.roll), *check_level(rows, self.level)]
+        if whole:
+            return whole
+        plan = Plan(matched, choices)
+        return chain(
+            check_rows(rows, self.level, matched),
+            check_shapes(self.level, matched),
+            neighbour_checks.check_choices(choices, matched.roll, plan.fitted),
+            neighbour_checks.check_neighbours(matched, plan.clashes),
+        )
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
-        roll = Roll.on(timezone.localdate(), self.level)
-        return list(self._matches(rows, roll))
-
-    def _matches(self, rows: Sequence[Row], roll: Roll) -> Iterator[Match]:
-        for row in rows:
-            entry = roll.entry(row.values.get("code", ""))
-            if entry is not None:
-                yield Match(row, entry.region, f"{entry.code} {entry.name}", "code")
+    def match(self, rows: Sequence[Row], choices: Choices) -> list[Match]:
+        return list(match_rows(rows, self.level, choices).matches)
 
     def difference(self, matches: Sequence[Match], choices: Choices) -> Difference:
-        base = current_numbers(self.layers)
-        day = choices.effective or timezone.localdate()
-        live = {row.region_id: row for row in Boundary.objects.of_level(self.level).current().valid_on(day)}
-        changes = [_change(match, live.get(match.key), self._facts(choices)) for match in matches]
-        return Difference(tuple(changes), base)
+        changes = self._plan(matches, choices).changes(self._facts(choices))
+        return Difference(tuple(changes), current_numbers(self.layers))
+
+    def _plan(self, matches: Sequence[Match], choices: Choices) -> Plan:
+        return Plan(Matched.of(matches, self.level, choices), choices)
 
     def _facts(self, choices: Choices) -> dict[str, object]:
         return {
@@ -85,21 +120,27 @@ class BoundaryTarget:
         }
 
     def publish(self, run: Run, difference: Difference, choices: Choices, *, by: User) -> list[int]:
-        facts = self._facts(choices)
-        touched = [*difference.of("added"), *difference.of("changed")]
-        boundaries = [
-            actions.NewBoundary(change.key, change.row.geom, facts)
-            for change in touched
-            if change.row is not None and change.row.geom is not None
-        ]
+        written = [*difference.of("added"), *difference.of("changed")]
+        ended = [change.key for change in difference.of("removed")]
+        clashes = self._plan(
+            _matches_in(difference), choices
+        ).clashes  # against what is there before the rows are written
         made = actions.publish_boundaries(
             level=self.level,
-            boundaries=boundaries,
+            boundaries=list(self._new_boundaries(written, choices)),
+            ending=ended,
             run=run,
             by=by,
             effective=choices.effective,
             correction=choices.correction,
             reason=choices.legal_basis or choices.source,
+        )
+        note_disputes(
+            release=made.release,
+            run=run,
+            clashes=clashes,
+            written=[change.key for change in written if change.row is not None],
+            ended=ended,
         )
         derived = None
         if self.level == Level.KECAMATAN:
@@ -110,29 +151,39 @@ class BoundaryTarget:
             run.evidence["levels_alone"] = list(made.alone)
         return [each.release.pk for each in (made, derived) if each is not None]
 
+    def _new_boundaries(self, changes: Sequence[Change], choices: Choices) -> Iterator[actions.NewBoundary]:
+        """Yield the borders to write; a neighbour that was adjusted keeps what it says beside its shape."""
+        facts = self._facts(choices)
+        adjusted = [change.key for change in changes if change.row is None]
+        live = Boundary.objects.of_level(self.level).current().filter(region__in=adjusted)
+        kept = {row.region_id: {name: getattr(row, name) for name in facts} for row in live.valid_on(_day(choices))}
+        for change in changes:
+            if change.after is not None:
+                yield actions.NewBoundary(change.key, change.after, kept.get(change.key, facts))
+
     def undo(self, run: Run, undoing: Run, *, by: User) -> list[int]:
-        releases = run.releases.order_by("-pk")
-        return [actions.undo_release(release=release, undoing=undoing, by=by).pk for release in releases]
+        opened = []
+        for release in run.releases.order_by("-pk"):
+            new = actions.undo_release(release=release, undoing=undoing, by=by)
+            undo_disputes(release=release, new=new, undoing=undoing)
+            opened.append(new.pk)
+        return opened
 
 
-def _change(match: Match, live: Boundary | None, facts: dict[str, object]) -> Change:
-    if live is None:
-        return Change(match.key, match.label, "added", match.row)
-    same_facts = all(getattr(live, name) == value for name, value in facts.items())
-    if same_facts and same_shape(actions.from_geos(live.geom), match.row.geom):
-        return Change(match.key, match.label, "unchanged", match.row)
-    return Change(match.key, match.label, "changed", match.row)
+def _day(choices: Choices) -> date:
+    return choices.effective or timezone.localdate()
 
 
-def same_shape(old: BaseGeometry, new: BaseGeometry | None) -> bool:
-    """Tell whether two shapes are one, whatever the start and direction of their rings, to about a centimetre."""
-    if new is None:
-        return False
-    new = actions.as_multipolygon(new)
-    return bool(
-        shapely.equals_exact(old, new, SAME_DEGREES)
-        or shapely.equals_exact(shapely.normalize(old), shapely.normalize(new), SAME_DEGREES)
-    )
+def _matches_in(difference: Difference) -> list[Match]:
+    rows = ((change, change.row) for change in difference.changes)
+    return [Match(row, change.key, change.label, "code") for change, row in rows if row is not None]
+
+
+def _level_of(text: str) -> str | None:
+    try:
+        return codes.level(codes.normalise(text))
+    except ValueError:
+        return None
 
 
 for _level in (Level.KABUPATEN, Level.KECAMATAN, Level.DESA):

@@ -9,11 +9,14 @@ from layers.api.common import LandingPage
 
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
+    path("", include("geoportal.upload.urls")),
+    path("", include("geoportal.manage.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),
     path("api/docs", ApiDocs.as_view(), name="api_docs"),
     path("api/", include("geoportal.region_api.urls")),
+    path("api/", include("geoportal.upload_api.urls")),
     path("api/", include("layers.api.urls")),
 ]
 

@@ -1,36 +1,32 @@
 """Writes of the import flow: run a file through all stages, publish what a run found, undo it.
 
-Command line, web page and HTTP are doors to these functions.
+Command line, web page and HTTP are doors to these functions. What lies between a file and its difference is in
+`preparing`; a run that waits for its person between the steps is led by `steps`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import require
 from layers.releases import current_numbers, lock_layer
 
-from . import manifest, objections, sessions, sources, stages, staging
+from . import approvals, manifest, objections, preparing, sessions, sources, stages
 from .limits import Limits
 from .models import Run, RunState
+from .preparing import finish
 from .problems import Report
+from .progress import WRITING, Stopped, following, tell
 from .reading import workspace
 from .refusals import Refusal
-from .rows import Choices, Difference
+from .rights import PUBLISH, UNDO, UPLOAD
+from .rows import Choices
 from .signals import station
 from .stages import Asked
-from .summaries import summary
 from .targets import Target, UndoRefused, get_target
-
-PERMISSION = "imports.publish"
 
 
 def run_import(
@@ -50,43 +46,30 @@ def run_import(
     READY. What was not chosen is taken from a manifest beside the file.
     """
     target = get_target(target_key)
-    require(by, PERMISSION, on=target)
+    require(by, UPLOAD, on=target)
+    if not dry_run:
+        require(by, PUBLISH, on=target)
     sessions.close_abandoned()
     path = Path(path)
     run = Run.objects.create(
         target=target_key, actor=by, file_name=path.name[:255], evidence={"session": sessions.current_session()}
     )
     report = Report(run)
-    with _ends_in_a_state(run, report):
-        _prepare(run, path, target, choices, Asked(layer, crs, encoding), report)
+    with preparing.ends_in_a_state(run, report):
+        with following(run):
+            _prepare(run, path, target, choices, Asked(layer, crs, encoding), report)
         if run.state == RunState.READY and not dry_run:
             publish(run, by=by)
     return run
 
 
-@contextmanager
-def _ends_in_a_state(run: Run, report: Report) -> Iterator[None]:
-    """Turn a refusal into a refused run; leave any other fault as a failed run, and let it through."""
-    try:
-        yield
-    except Refusal as refusal:
-        report.add([refusal.finding()])
-        report.save()
-        _finish(run, RunState.REFUSED)
-    except Exception as error:
-        _finish(run, RunState.FAILED, f"{type(error).__name__}: {error}"[:500])
-        raise
-
-
 def _prepare(run: Run, path: Path, target: Target, choices: Choices, asked: Asked, report: Report) -> None:
     """Take a run from nothing to READY, UNCHANGED or, with its problems, REFUSED."""
-    limits = Limits.current()
-    with workspace() as folder, sources.single_file(path, folder, limits) as single:
+    with workspace() as folder, sources.single_file(path, folder, Limits.current()) as single:
         stages.receive(run, single)
         choices, asked = _with_manifest(run, path, choices, asked, report)
-        inspected = stages.inspect(single, path.name, folder, asked, limits)
-        stages.stage(run, inspected, asked, target, report, limits)
-    _examine(run, target, choices, report)
+        preparing.read(run, single, folder, asked, target, report)
+    preparing.examine(run, target, choices, report)
 
 
 def _with_manifest(run: Run, path: Path, choices: Choices, asked: Asked, report: Report) -> tuple[Choices, Asked]:
@@ -101,75 +84,74 @@ def _with_manifest(run: Run, path: Path, choices: Choices, asked: Asked, report:
             asked.encoding or entry.text("encoding") or None,
         )
     objections.refuse_long(choices)
-    run.choices = {**_plain(choices), **asdict(asked), "manifest": entry is not None}
+    run.choices = {**choices.as_json(), **asdict(asked), "manifest": entry is not None}
     run.save(update_fields=["choices"])
     return choices, asked
-
-
-def _examine(run: Run, target: Target, choices: Choices, report: Report) -> None:
-    """Check the staged rows and compare them with what is published now."""
-    rows = stages.check(run, target, choices, report)
-    report.save()
-    if report.blocks:
-        _finish(run, RunState.REFUSED)
-        return
-    _note_difference(run, stages.compare(target, rows, choices), len(rows))
-
-
-def _note_difference(run: Run, difference: Difference, rows: int) -> None:
-    run.counts = {**difference.counts, "rows": rows}
-    run.base_releases = difference.base_releases
-    if difference.empty:
-        _finish(run, RunState.UNCHANGED)
-        return
-    run.state = RunState.READY
-    run.message = summary(run)
-    run.save()
 
 
 def compare_again(run: Run, *, by: User) -> Run:
     """Make the difference of a run that is ready anew, against the releases of now."""
     target = get_target(run.target)
-    require(by, PERMISSION, on=target)
+    require(by, UPLOAD, on=target)
     if run.state != RunState.READY:
         raise objections.not_ready(run)
+    approvals.withdraw(run)
+    run.evidence.pop("refused", None)
     report = Report(run)
-    with _ends_in_a_state(run, report):
-        _examine(run, target, choices_of(run), report)
+    with preparing.ends_in_a_state(run, report):
+        preparing.examine(run, target, choices_of(run), report)
     return run
 
 
-def publish(run: Run, *, by: User) -> Run:
-    """Write what a run found, in one transaction; raise LayerMoved where another publication came first."""
+def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
+    """Write what a run found, in one transaction; raise LayerMoved where another publication came first.
+
+    `claimed`: its state says already that it is being published (the queue's doing).
+    """
     target = get_target(run.target)
-    require(by, PERMISSION, on=target)
-    _claim(run)
+    require(by, PUBLISH, on=target)
+    if not claimed:
+        claim(run, by=by)
+    sessions.attend(run)
     try:
-        with transaction.atomic():
+        with following(run), transaction.atomic():
             _publish_locked(run, target, by)
-    except Refusal:
-        run.state = RunState.READY
-        run.save(update_fields=["state"])
+    except Refusal as refusal:
+        _back_to_ready(run, refusal)
         raise
+    except Stopped:
+        _back_to_ready(run, objections.stopped_by_person())
     except Exception as error:
         run.refresh_from_db()
-        _finish(run, RunState.FAILED, f"{type(error).__name__}: {error}"[:500])
+        finish(run, RunState.FAILED, preparing.words_of(error))
         raise
     return run
 
 
-def _claim(run: Run) -> None:
-    """Let one process publish a run; its state says so for everyone, and stays if the process dies."""
-    run.evidence["session"] = sessions.current_session()
+def claim(run: Run, *, by: User) -> None:
+    """Let one publication of a run begin; its state says so for everyone, and stays if the process dies."""
+    target = get_target(run.target)
+    require(by, PUBLISH, on=target)
+    approvals.refuse_unapproved(run, target)
+    run.evidence.pop("refused", None)
+    run.evidence.pop("session", None)
     ready = Run.objects.filter(pk=run.pk, state=RunState.READY)
     if not ready.update(state=RunState.PUBLISHING, evidence=run.evidence):
         raise objections.not_ready(run)
     run.state = RunState.PUBLISHING
 
 
+def _back_to_ready(run: Run, refusal: Refusal) -> None:
+    run.state = RunState.READY
+    run.evidence["refused"] = {"rule": refusal.rule, "message": refusal.message, "remedy": refusal.remedy}
+    run.save(update_fields=["state", "evidence"])
+
+
 def _publish_locked(run: Run, target: Target, by: User) -> None:
     for layer in sorted(target.layers):
         lock_layer(layer)
+    if not Run.objects.select_for_update().filter(pk=run.pk, state=RunState.PUBLISHING).exists():
+        raise objections.not_ready(run)
     objections.refuse_moved(run, target)
     choices = choices_of(run)
     report = Report(run)
@@ -177,17 +159,19 @@ def _publish_locked(run: Run, target: Target, by: User) -> None:
     if report.blocks:
         raise objections.no_longer_clean(run)
     difference = stages.compare(target, rows, choices)
+    tell(WRITING)
     run.releases.set(target.publish(run, difference, choices, by=by))
-    run.counts = {**difference.counts, "rows": len(rows)}
-    _finish(run, RunState.PUBLISHED)
+    preparing.note_difference(run, difference, len(rows))
+    finish(run, RunState.PUBLISHED)
     audit.record(
         by=by,
-        action=PERMISSION,
+        action=PUBLISH,
         subject=f"run:{run.pk}",
         target=run.target,
         sha256=run.file_sha256,
         counts=run.counts,
         releases={release.layer: release.number for release in run.releases.all()},
+        **approvals.for_the_record(run),
     )
     station.send(sender=publish, name="before commit")
 
@@ -195,7 +179,7 @@ def _publish_locked(run: Run, target: Target, by: User) -> None:
 def undo(run: Run, *, by: User) -> Run:
     """Put back what was there before `run`, as a new run; raise RowsTouchedSince naming the later runs in the way."""
     target = get_target(run.target)
-    require(by, PERMISSION, on=target)
+    require(by, UNDO, on=target)
     with transaction.atomic():
         for layer in sorted(target.layers):
             lock_layer(layer)
@@ -221,10 +205,10 @@ def _undo_locked(run: Run, target: Target, by: User) -> Run:
         raise objections.touched(run, refused) from refused
     run.state = RunState.UNDONE
     run.save(update_fields=["state"])
-    _finish(undoing, RunState.PUBLISHED)
+    finish(undoing, RunState.PUBLISHED)
     audit.record(
         by=by,
-        action="imports.undo",
+        action=UNDO,
         subject=f"run:{run.pk}",
         undoing=undoing.pk,
         releases={release.layer: release.number for release in undoing.releases.all()},
@@ -235,18 +219,4 @@ def _undo_locked(run: Run, target: Target, by: User) -> Run:
 
 def choices_of(run: Run) -> Choices:
     """Return what was confirmed for a run as the value the stages take."""
-    facts = {name: run.choices[name] for name in Choices.__dataclass_fields__ if name in run.choices}
-    effective = facts.pop("effective", None)
-    return Choices(effective=date.fromisoformat(effective) if effective else None, **facts)
-
-
-def _plain(choices: Choices) -> dict[str, Any]:
-    facts = asdict(choices)
-    return {**facts, "effective": choices.effective.isoformat() if choices.effective else None}
-
-
-def _finish(run: Run, state: RunState, message: str = "") -> None:
-    run.state, run.finished_at = state, timezone.now()
-    run.message = message or summary(run)
-    run.save()
-    staging.clear(run)
+    return Choices.from_json(run.choices)

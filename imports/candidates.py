@@ -21,6 +21,7 @@ WIDER_DEGREES = 1.0
 # How far outside the area a row's middle may lie and still count as in place.
 MARGIN_DEGREES = 0.05
 WORTH_NAMING = 0.5
+SWAPPED = " yx"  # behind a code: the file gives latitude first
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class Candidate:
     @property
     def label(self) -> str:
         return f"{self.code} {self.name}" + (" dengan sumbu tertukar" if self.swapped else "")
+
+    @property
+    def label_en(self) -> str:
+        return f"{self.code} {self.name}" + (" with its axes swapped" if self.swapped else "")
+
+    @property
+    def answer(self) -> str:
+        """What a person answers to mean this one."""
+        return self.code + (SWAPPED if self.swapped else "")
 
     @property
     def system(self) -> CRS:

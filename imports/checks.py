@@ -8,11 +8,19 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from .geodesy import area_m2
+from . import file_checks
+from .coverage import small_holes, small_parts
+from .geodesy import area_m2, distance_m
+from .refusals import Words
 from .rows import Finding, Row
 
 # A repair may move this share of a shape's area; more means that the lines say something else than was meant.
 REPAIR_LIMIT = 0.001
+# Parts and holes below this are left-overs of drawing more often than islands and ponds.
+SMALL_M2 = 1_000
+# The ends of an outline that lie closer were meant to be one.
+CLOSING_M = 1.0
+WRONG_TYPE = "geometri.jenis"
 ON_EARTH = shapely.box(-180, -90, 180, 90)
 COORDINATES = re.compile(r"\[(-?[\d.eE+]+) (-?[\d.eE+]+)")
 REDRAW_ID = "Perbaiki di QGIS (Vector > Geometry Tools > Check Validity / Fix Geometries), lalu kirim lagi."
@@ -36,6 +44,11 @@ def check_shapes(rows: Iterator[Row] | Sequence[Row], types: Sequence[str], refe
         checked.rows.append(replace(row, geom=shape))
         if shape is not None and not findings_block(findings):
             checked.findings += _check_place(row.number, shape, reference)
+            checked.findings += _check_small(row.number, shape)
+    if file_checks.wholly_other(checked.rows, types):
+        checked.findings = [finding for finding in checked.findings if finding.rule != WRONG_TYPE]
+    checked.findings += file_checks.check_types(checked.rows, types)
+    checked.findings += file_checks.check_twins(checked.rows)
     return checked
 
 
@@ -47,7 +60,7 @@ def check_shape(row: Row, types: Sequence[str]) -> tuple[BaseGeometry | None, li
     """Return the shape to use, repaired where that is harmless, and what there is to say about it."""
     shape = row.geom
     if shape is None or shape.is_empty:
-        return None, [_empty(row.number)]
+        return None, [_left_empty(row.number) if "None" in types else _empty(row.number)]
     if not np.isfinite(shapely.get_coordinates(shape)).all() or not shapely.covers(ON_EARTH, shapely.envelope(shape)):
         return None, [_off_earth(row.number)]
     if _base_type(shape) not in types:
@@ -105,6 +118,49 @@ def _check_place(number: int, shape: BaseGeometry, reference: BaseGeometry | Non
     ]
 
 
+def _check_small(number: int, shape: BaseGeometry) -> list[Finding]:
+    if _base_type(shape) != "Polygon":
+        return []
+    parts, holes = small_parts(shape, SMALL_M2), small_holes(shape, SMALL_M2)
+    return [
+        *([_small(number, "geometri.bagian_kecil", Words("bagian", "parts"), parts)] if parts else []),
+        *([_small(number, "geometri.lubang_kecil", Words("lubang", "holes"), holes)] if holes else []),
+    ]
+
+
+def _small(number: int, rule: str, noun: Words, found: Sequence[BaseGeometry]) -> Finding:
+    smallest = min(found, key=lambda each: each.area)
+    point, size = shapely.point_on_surface(smallest), area_m2(smallest)
+    return Finding(
+        rule=rule,
+        message_id=f"{len(found)} {noun.id} lebih kecil dari {SMALL_M2} m² (yang terkecil {size:.1f} m²)",
+        message_en=f"{len(found)} {noun.en} smaller than {SMALL_M2} m² (the smallest {size:.1f} m²)",
+        remedy_id="Hapus atau isi di QGIS bila sisa gambar; pulau kecil dan telaga boleh tetap.",
+        remedy_en="Remove or fill them in QGIS if they are left-overs of drawing; an islet or a pond may stay.",
+        row=number,
+        place=(point.x, point.y),
+        details={"count": len(found), "smallest_m2": size},
+    )
+
+
+def ring_open(number: int, start: tuple[float, float], end: tuple[float, float]) -> Finding:
+    """Return what is said of an outline whose ends, in EPSG:4326, are not one point. It was closed straight."""
+    distance = distance_m(start, end)
+    near = distance <= CLOSING_M
+    return Finding(
+        rule="geometri.cincin_ditutup" if near else "geometri.cincin_terbuka",
+        message_id=f"garis keliling tidak tertutup: ujungnya terpisah {distance:.2f} m"
+        + ("; ditutup lurus" if near else ""),
+        message_en=f"the outline is not closed: its ends lie {distance:.2f} m apart"
+        + ("; it was closed straight" if near else ""),
+        remedy_id="" if near else "Lengkapi garis kelilingnya di QGIS, lalu kirim lagi.",
+        remedy_en="" if near else "Complete the outline in QGIS, then send it again.",
+        row=number,
+        place=start,
+        details={"apart_m": distance},
+    )
+
+
 def _empty(number: int) -> Finding:
     return Finding(
         rule="geometri.kosong",
@@ -113,6 +169,18 @@ def _empty(number: int) -> Finding:
         message_en="this row has no shape",
         remedy_id="Gambar batasnya, atau hapus barisnya.",
         remedy_en="Draw its boundary, or remove the row.",
+        row=number,
+    )
+
+
+def _left_empty(number: int) -> Finding:
+    return Finding(
+        rule="geometri.tanpa_bentuk",
+        level="peringatan",
+        message_id="baris ini tidak mempunyai bentuk; isinya disimpan, tetapi tidak tampak di peta",
+        message_en="this row has no shape; what it says is kept, but shows on no map",
+        remedy_id="Gambar bentuknya, bila ada.",
+        remedy_en="Draw its shape, if there is one.",
         row=number,
     )
 
@@ -155,9 +223,9 @@ def _off_earth(number: int) -> Finding:
 
 
 def _wrong_type(number: int, shape: BaseGeometry, types: Sequence[str]) -> Finding:
-    wanted = ", ".join(types)
+    wanted = ", ".join(each for each in types if each != "None")
     return Finding(
-        rule="geometri.jenis",
+        rule=WRONG_TYPE,
         level="galat",
         message_id=f"bentuk baris ini {shape.geom_type}, yang diperlukan {wanted}",
         message_en=f"the shape of this row is a {shape.geom_type}, a {wanted} is needed",

@@ -15,7 +15,7 @@ from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 from shapely.geometry.base import BaseGeometry
 
-from .candidates import Candidate, fitting, share_inside
+from .candidates import SWAPPED, Candidate, fitting, share_inside
 from .refusals import Choice, CrsUnclear, Words
 
 WKT_BYTES = 64_000
@@ -25,20 +25,21 @@ PLAUSIBLE_SHARE = 0.5
 SHIFT_LIMIT_M = 5.0
 UNKNOWN_SHIFT_M = 999
 ASK = Words(
-    "Tanyakan pembuat berkas sistem koordinatnya, lalu ulangi dengan --crs, misalnya --crs EPSG:32650.",
-    "Ask the file's maker for its reference system, then repeat with --crs, for example --crs EPSG:32650.",
+    "Tanyakan pembuat berkas sistem koordinatnya, lalu sebutkan (--crs EPSG:32650).",
+    "Ask the file's maker for its reference system, then name it (--crs EPSG:32650).",
 )
 Warp = Callable[[BaseGeometry], BaseGeometry]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The reference system used; `by` is person, prj, gpkg or geojson. `shift_m` is the accuracy of the way to WGS 84."""
+    """The reference system used; `by` is person, prj, gpkg or geojson. `swapped`: the file gives the second axis first."""
 
     crs: CRS
     by: str
     evidence: dict[str, Any] = field(default_factory=dict)
     dropped_vertical: bool = False
+    swapped: bool = False
 
 
 def parse(text: str) -> tuple[CRS, bool]:
@@ -99,7 +100,9 @@ def decide(
     if not forced and not declared.strip():
         raise _undeclared(points, reference)
     by = "person" if forced else declared_by
-    crs, dropped = parse(forced or declared)
+    swapped = (forced or "").endswith(SWAPPED)
+    crs, dropped = parse((forced or declared).removesuffix(SWAPPED))
+    points = [(y, x) for x, y in points] if swapped else points
     share = share_inside(Candidate.of(crs), points, reference) if reference is not None and points else None
     evidence = {"crs": name_of(crs), "by": by, "rows_looked_at": len(points), "share_in_place": share}
     if share is not None and share < PLAUSIBLE_SHARE:
@@ -108,7 +111,7 @@ def decide(
     evidence["shift_accuracy_m"] = shift
     if not forced and (shift is None or shift > SHIFT_LIMIT_M):
         raise _uncertain_shift(crs, shift)
-    return Decision(crs, by, evidence, dropped)
+    return Decision(crs, by, evidence, dropped, swapped)
 
 
 def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry | None) -> CrsUnclear:
@@ -118,8 +121,8 @@ def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry |
     if found:
         best = found[0][0]
         shown = Words(
-            f" Yang paling mungkin: {proposals}. Bila benar, ulangi dengan --crs {best.code}.",
-            f" Most likely: {proposals}. If that is right, repeat with --crs {best.code}.",
+            f" Yang paling mungkin: {proposals}. Bila benar, pilih itu (--crs {best.code}).",
+            f" Most likely: {proposals}. If that is right, choose it (--crs {best.code}).",
         )
     return CrsUnclear(
         Words(
@@ -142,13 +145,15 @@ def _refuse_if_another_fits(
     best = found[0][0]
     if best.swapped:
         remedy = Words(
-            f"Sumbunya tertukar (lintang, bujur). Tukar di QGIS (alat Swap X and Y coordinates), simpan sebagai {best.code}.",
-            f"The axes are swapped (lat, lon). Swap them in QGIS (Swap X and Y coordinates), save as {best.code}.",
+            f'Sumbunya tertukar (lintang, bujur). Bila benar, tukarkan (--crs "{best.answer}"), atau simpan ulang dari QGIS '
+            f"(alat Swap X and Y coordinates) sebagai {best.code}.",
+            f'The axes are swapped (lat, lon). If that is right, have them straightened (--crs "{best.answer}"), or save it '
+            f"again from QGIS (Swap X and Y coordinates) as {best.code}.",
         )
     else:
         remedy = Words(
-            f"Yang paling mungkin: {_proposals(found)}. Perbaiki .prj, atau ulangi dengan --crs {best.code} bila benar.",
-            f"Most likely: {_proposals(found)}. Correct the .prj, or repeat with --crs {best.code} if that is right.",
+            f"Yang paling mungkin: {_proposals(found)}. Bila benar, pilih itu (--crs {best.code}); bila tidak, perbaiki .prj.",
+            f"Most likely: {_proposals(found)}. If that is right, choose it (--crs {best.code}); if not, correct the .prj.",
         )
     raise CrsUnclear(
         Words(
@@ -177,8 +182,8 @@ def _uncertain_shift(crs: CRS, shift: float | None) -> CrsUnclear:
             f"the shift from {name_of(crs)} to WGS 84 is {size.en}: too coarse for a boundary",
         ),
         Words(
-            "Minta berkas dalam SRGI2013 atau WGS 84; bila pergeseran ini diterima, ulangi dengan --crs.",
-            "Ask for the file in SRGI2013 or WGS 84; if this shift is acceptable, repeat with --crs.",
+            "Minta berkas dalam SRGI2013 atau WGS 84; bila pergeseran ini diterima, sebutkan sistemnya (--crs).",
+            "Ask for the file in SRGI2013 or WGS 84; if this shift is acceptable, name the system (--crs).",
         ),
         rule="crs.pergeseran",
     )
@@ -193,8 +198,11 @@ def shift_m(crs: CRS, reference: BaseGeometry | None) -> float | None:
     return None if accuracy < 0 or accuracy >= UNKNOWN_SHIFT_M else float(accuracy)
 
 
-def warp(crs: CRS, reference: BaseGeometry | None) -> Warp:
+def warp(crs: CRS, reference: BaseGeometry | None, *, swapped: bool = False) -> Warp:
     """Return the function that brings a shape to 2D EPSG:4326; coordinates already in WGS 84 degrees stay as they are."""
+    if swapped:
+        straight = warp(crs, reference)
+        return lambda shape: straight(shapely.transform(shapely.force_2d(shape), np.fliplr))
     if _is_wgs84(crs):
         return shapely.force_2d
     transformer = _transformer(crs, reference)

@@ -82,9 +82,7 @@ def known(name: str) -> str:
             return ALIASES.get(found.name, found.name)
     raise EncodingUnclear(
         Words(f"pengodean teks {name!r} tidak dikenal", f"text encoding {name!r} is not known"),
-        Words(
-            "Contoh: --encoding utf-8 atau --encoding cp1252.", "For example: --encoding utf-8 or --encoding cp1252."
-        ),
+        Words("Contoh: utf-8 atau cp1252 (--encoding cp1252).", "For example: utf-8 or cp1252 (--encoding cp1252)."),
     )
 
 
@@ -200,8 +198,8 @@ def _contradicted(name: str, bad: Sample, samples: list[Sample], where: Words) -
             f"encoding {name} {where.en} does not fit the text; evidence: {shown}",
         ),
         Words(
-            f"Bila teks itu benar, ulangi dengan --encoding {hint}; bila tidak, ekspor ulang sebagai UTF-8.",
-            f"If that text is right, repeat with --encoding {hint}; if not, export it again as UTF-8.",
+            f"Bila teks itu benar, pilih {hint} (--encoding {hint}); bila tidak, ekspor ulang sebagai UTF-8.",
+            f"If that text is right, choose {hint} (--encoding {hint}); if not, export it again as UTF-8.",
         ),
         row=bad.row or None,
         column=bad.column,

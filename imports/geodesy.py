@@ -5,6 +5,13 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 WGS84 = Geod(ellps="WGS84")
+# Near the equator a degree has this length both ways to within 0.1 %.
+METRES_PER_DEGREE = 111_320.0
+
+
+def degrees(metres: float) -> float:
+    """Return a distance near the equator in degrees."""
+    return metres / METRES_PER_DEGREE
 
 
 def area_m2(geom: BaseGeometry) -> float:
@@ -30,3 +37,9 @@ def _ring_area_m2(ring: BaseGeometry) -> float:
     coords = shapely.get_coordinates(ring)
     area, _perimeter = WGS84.polygon_area_perimeter(coords[:, 0], coords[:, 1])
     return abs(float(area))
+
+
+def distance_m(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Return how far two positions (lon, lat) lie apart."""
+    _there, _back, distance = WGS84.inv(*start, *end)
+    return float(distance)

@@ -81,8 +81,8 @@ def _unclear(found: Sequence[Inside], what: Words) -> LayerUnclear:
     return LayerUnclear(
         Words(f"{what.id}: {labels}", f"{what.en}: {labels}"),
         Words(
-            f"Pilih satu dengan --layer, misalnya --layer {example}.",
-            f"Choose one with --layer, for example --layer {example}.",
+            f"Pilih satu (--layer {example}).",
+            f"Choose one (--layer {example}).",
         ),
         choices=tuple(Choice(each.info.name, f"{each.info.count} × {each.info.geometry}") for each in found),
     )

@@ -29,7 +29,8 @@ def map_fields(names: Sequence[str], filled: Iterable[str], fields: Sequence[Tar
 
 def with_values(row: Row, mapping: Mapping[str, str]) -> Row:
     """Return the row with its values under the target's names, stripped; an absent value is the empty text."""
-    return replace(row, values={field: (row.attributes.get(name) or "").strip() for field, name in mapping.items()})
+    values = {field: (row.attributes.get(name) or "").strip() for field, name in mapping.items()}
+    return replace(row, values=values, columns=mapping)
 
 
 def _missing(fields: Sequence[TargetField], names: Sequence[str]) -> ColumnsMissing:

@@ -102,7 +102,7 @@ def about_crs(decision: Decision) -> list[Finding]:
     if shift is None:
         findings.append(
             Finding(
-                rule="crs.pergeseran",
+                rule="crs.pergeseran_kasar",
                 level="peringatan",
                 message_id=f"pergeseran dari {name_of(decision.crs)} ke WGS 84 tidak diketahui ketelitiannya",
                 message_en=f"the accuracy of the shift from {name_of(decision.crs)} to WGS 84 is unknown",
@@ -144,8 +144,8 @@ def _not_that(name: str, path: Path) -> EncodingUnclear:
     return EncodingUnclear(
         Words(f"teks GeoJSON ini bukan {name}", f"the text of this GeoJSON is not {name}"),
         Words(
-            f"Simpan ulang sebagai UTF-8, atau sebutkan pengodeannya, misalnya --encoding {hint}.",
-            f"Save it again as UTF-8, or name its encoding, for example --encoding {hint}.",
+            f"Simpan ulang sebagai UTF-8, atau sebutkan pengodeannya (--encoding {hint}).",
+            f"Save it again as UTF-8, or name its encoding (--encoding {hint}).",
         ),
         choices=tuple(Choice(each, "") for each in likely),
     )

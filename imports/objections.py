@@ -3,7 +3,7 @@
 from layers.releases import current_numbers
 
 from .models import Run
-from .refusals import LayerMoved, NotPublishable, Refusal, RowsTouchedSince, Words
+from .refusals import AnswerWrong, LayerMoved, NotPublishable, Refusal, RowsTouchedSince, Words
 from .rows import Choices, Finding
 from .targets import Target, UndoRefused
 
@@ -33,6 +33,47 @@ def not_ready(run: Run) -> NotPublishable:
     )
 
 
+def no_target(key: str) -> AnswerWrong:
+    return AnswerWrong(
+        Words(f"tidak ada lapisan {key!r} untuk berkas", f"there is no layer {key!r} for files"),
+        Words("Pilih lapisan dari daftar.", "Choose a layer from the list."),
+        column="target",
+    )
+
+
+def not_answerable(run: Run) -> NotPublishable:
+    return NotPublishable(
+        Words(
+            f"proses {run.pk} tidak menunggu jawaban (keadaan: {run.state})",
+            f"run {run.pk} waits for no answer (state: {run.state})",
+        ),
+        Words("Muat ulang halaman untuk melihat keadaannya sekarang.", "Load the page again to see its state now."),
+    )
+
+
+def not_at_publishing(name: str) -> AnswerWrong:
+    return AnswerWrong(
+        Words(f"{name} dijawab sebelum pemeriksaan, bukan saat menerbitkan", f"{name} is answered before the checks"),
+        Words("Jawab lebih dahulu, lalu periksa lagi.", "Answer it first, and have it checked again."),
+        column=name,
+    )
+
+
+def over(run: Run) -> NotPublishable:
+    return NotPublishable(
+        Words(f"proses {run.pk} sudah {run.state}", f"run {run.pk} is over (state: {run.state})"),
+        Words("Yang sudah terbit dapat dibatalkan.", "What is published can be undone."),
+    )
+
+
+def stopped_by_person() -> NotPublishable:
+    return NotPublishable(
+        Words("penerbitan dihentikan; tidak ada yang terbit", "publishing was stopped; nothing was published"),
+        Words("Terbitkan lagi bila sudah yakin.", "Publish again when you are sure."),
+        rule="proses.dihentikan",
+    )
+
+
 def no_longer_clean(run: Run) -> NotPublishable:
     return NotPublishable(
         Words(
@@ -55,7 +96,7 @@ def not_published(run: Run) -> NotPublishable:
 
 def touched(run: Run, refused: UndoRefused) -> RowsTouchedSince:
     later = ", ".join(map(str, refused.runs)) or "-"
-    return RowsTouchedSince(
+    objection = RowsTouchedSince(
         Words(
             f"proses {run.pk} tidak dapat dibatalkan: baris yang sama diubah lagi oleh proses {later}",
             f"run {run.pk} cannot be undone: runs {later} changed the same rows since",
@@ -65,6 +106,8 @@ def touched(run: Run, refused: UndoRefused) -> RowsTouchedSince:
             "Undo those first, the newest before the others.",
         ),
     )
+    objection.runs = tuple(refused.runs)
+    return objection
 
 
 def manifest_of_another_file() -> Finding:

@@ -62,7 +62,18 @@ def rows(source: Any, vertices: int) -> Iterator[tuple[dict[str, Any], bytes]]:
             raise Stop("vertices", row=number)
         if trouble:
             facts["t"] = trouble
+        elif ends := open_ends(feature.geometry):
+            facts["o"] = ends
         yield facts, wkb
+
+
+def open_ends(geometry: Any) -> list[float]:
+    """Return both ends (x, y, x, y) of the first outline that is not closed; shapely closes it straight."""
+    if geometry is None or geometry.type not in ("Polygon", "MultiPolygon"):
+        return []
+    polygons = geometry.coordinates if geometry.type == "MultiPolygon" else [geometry.coordinates]
+    rings = (ring for polygon in polygons for ring in polygon)
+    return next(([*ring[0][:2], *ring[-1][:2]] for ring in rings if ring[0][:2] != ring[-1][:2]), [])
 
 
 def shape(geometry: Any) -> tuple[bytes, int, str]:

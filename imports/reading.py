@@ -4,6 +4,7 @@ Adding a format is a line in `DRIVERS`. No driver that follows references to oth
 WFS, OAPIF, GeoRSS ...): rules about names do not help against those.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -60,12 +61,16 @@ class Header:
 
 @dataclass(frozen=True)
 class RawRow:
-    """A row in the file's own reference system and dimensions; `trouble` says why a shape could not be made."""
+    """A row in the file's own reference system and dimensions; `trouble` says why a shape could not be made.
+
+    `open_ends` (x, y, x, y) are those of an outline that was not closed, and was closed straight.
+    """
 
     number: int
     attributes: dict[str, str | None]
     geom: BaseGeometry | None
     trouble: str = ""
+    open_ends: tuple[float, ...] = ()
 
 
 class Reader:
@@ -83,9 +88,8 @@ class Reader:
     def rows(self) -> Iterator[RawRow]:
         for _kind, payload in self._received:
             facts, wkb = frames.split_row(payload)
-            yield RawRow(
-                facts["n"], facts["a"], shapely.from_wkb(wkb, on_invalid="ignore") if wkb else None, facts.get("t", "")
-            )
+            shape = shapely.from_wkb(wkb, on_invalid="ignore") if wkb else None
+            yield RawRow(facts["n"], facts["a"], shape, facts.get("t", ""), tuple(facts.get("o", ())))
 
 
 @contextmanager
@@ -137,8 +141,9 @@ def _process(job: dict[str, Any], limits: Limits) -> Iterator[Iterator[tuple[byt
         alarm.start()
         try:
             assert process.stdin is not None and process.stdout is not None
-            process.stdin.write(json.dumps(job).encode())
-            process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # it died at once: what it sends will say so
+                process.stdin.write(json.dumps(job).encode())
+                process.stdin.close()
             yield _frames(process, process.stdout, noise, stopped, limits)
         finally:
             alarm.cancel()

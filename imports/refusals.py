@@ -10,7 +10,11 @@ Refusal
 ├── EncodingUnclear    the text cannot be decoded without a guess
 ├── CrsUnclear         no reference system, an unknown one, or one the coordinates contradict
 ├── ColumnsMissing     the file lacks what the target needs
+├── OffsetWrong        a piece of a file that does not follow what has arrived
+├── StorageFull        the server's disk takes no more
+├── AnswerWrong        an answer that fits no question, or none of its choices
 ├── NotPublishable     the run is not in a state to be published or undone
+├── NotApproved        a second person has to approve first
 ├── LayerMoved         another publication came first
 └── RowsTouchedSince   undo: later runs touched the same rows
 """
@@ -18,6 +22,7 @@ Refusal
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from . import file_rules  # noqa: F401  # declares what refusals name
 from .rows import Finding
 
 
@@ -118,8 +123,24 @@ class ColumnsMissing(Refusal):
     rule = "kolom.tidak_ada"
 
 
+class OffsetWrong(Refusal):
+    rule = "berkas.potongan"
+
+
+class StorageFull(Refusal):
+    rule = "server.penuh"
+
+
+class AnswerWrong(Refusal):
+    rule = "jawaban.salah"
+
+
 class NotPublishable(Refusal):
     rule = "proses.keadaan"
+
+
+class NotApproved(Refusal):
+    rule = "proses.persetujuan"
 
 
 class LayerMoved(Refusal):
@@ -127,4 +148,7 @@ class LayerMoved(Refusal):
 
 
 class RowsTouchedSince(Refusal):
+    """`runs` are the keys of the later runs, newest first."""
+
     rule = "proses.tersentuh"
+    runs: tuple[int, ...] = ()

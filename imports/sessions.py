@@ -18,17 +18,26 @@ def current_session() -> list[str]:
         return list(cursor.fetchone() or ())
 
 
+def attend(run: Run) -> None:
+    """Note that this database session works on a run."""
+    run.evidence["session"] = current_session()
+    run.save(update_fields=["evidence"])
+
+
 def close_abandoned() -> list[Run]:
-    """Mark the runs whose database session has ended as failed; return them."""
-    abandoned = list(_abandoned())
+    """Mark the runs in one go whose database session has ended as failed; return them. The queue goes on with the others."""
+    abandoned = [run for run in abandoned_runs() if not run.stepwise]
     for run in abandoned:
         run.state, run.message, run.finished_at = RunState.FAILED, INTERRUPTED_ID, timezone.now()
         run.save(update_fields=["state", "message", "finished_at"])
     return abandoned
 
 
-def _abandoned() -> Iterator[Run]:
-    attended = list(Run.objects.filter(state__in=ATTENDED, finished_at=None).order_by("pk"))
+def abandoned_runs() -> Iterator[Run]:
+    """Yield the runs somebody began to work on, whose session has ended since. What waits for its turn has none."""
+    attended = list(
+        Run.objects.filter(state__in=ATTENDED, finished_at=None, evidence__has_key="session").order_by("pk")
+    )
     if not attended:
         return
     with connection.cursor() as cursor:

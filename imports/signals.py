@@ -3,5 +3,5 @@
 from django.dispatch import Signal
 
 # Sent with `name=` at the places of a publication where a fault would hurt most: "rows written", "levels made",
-# "before commit". Nothing listens in production; tests do, to stop the process there.
+# "before commit". Progress is told by them, and tests stop the process there.
 station = Signal()

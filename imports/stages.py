@@ -1,7 +1,7 @@
 """receive, inspect, stage, check, compare: from a file to a difference. Nothing here touches a live table."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from .limits import Limits
 from .mapping import map_fields, with_values
 from .models import Run, RunState
 from .problems import Report
+from .progress import CHECKING, READING, counted
 from .reading import RawRow, Reader, open_layer
 from .rows import Choices, Difference, Finding, Row
 from .targets import Target
@@ -47,6 +48,7 @@ class Inspected:
     shape_type: str = ""
     findings: tuple[Finding, ...] = ()
     ignored: tuple[str, ...] = ()
+    rows: int = 0  # as far as its parts tell; 0 where they do not
 
 
 def receive(run: Run, single: Path) -> None:
@@ -60,13 +62,34 @@ def receive(run: Run, single: Path) -> None:
 
 def inspect(single: Path, name: str, folder: Path, asked: Asked, limits: Limits) -> Inspected:
     """Choose the layer, lay it out in `folder`, and find how its text is encoded."""
+    found, ignored = layers_found(single, name, folder, limits)
+    return inspect_layer(single, layers_inside.choose(found, asked.layer), folder, asked, ignored, limits)
+
+
+def layers_found(
+    single: Path, name: str, folder: Path, limits: Limits
+) -> tuple[list[layers_inside.Inside], tuple[str, ...]]:
+    """Return the layers of a file, and the names of what is left aside."""
     datasets, ignored = layers_inside.datasets_of(single, name, limits)
     found = [
         inside
         for number, dataset in enumerate(datasets)
         for inside in layers_inside.layers_of(single, dataset, folder / str(number), limits)
     ]
-    chosen = layers_inside.choose(found, asked.layer)
+    return found, ignored
+
+
+def inspect_layer(
+    single: Path, chosen: layers_inside.Inside, folder: Path, asked: Asked, ignored: tuple[str, ...], limits: Limits
+) -> Inspected:
+    """Lay one layer out in `folder`, and find how its text is encoded."""
+    inspected = _inspected(single, chosen, folder, asked, ignored, limits)
+    return replace(inspected, rows=max(chosen.info.count, 0))
+
+
+def _inspected(
+    single: Path, chosen: layers_inside.Inside, folder: Path, asked: Asked, ignored: tuple[str, ...], limits: Limits
+) -> Inspected:
     path = layers_inside.lay_out(single, chosen.dataset, folder / "chosen", limits)
     if chosen.dataset.kind == "shapefile":
         return _inspect_shapefile(path, chosen.info.name, asked, ignored)
@@ -103,11 +126,12 @@ def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: 
             declared=inspected.declared_crs if inspected.declared_crs is not None else reader.header.crs_wkt,
             declared_by="prj" if inspected.kind == "shapefile" else inspected.kind,
             forced=asked.crs,
-            points=_middles(looked_at),
+            points=middles(looked_at),
             reference=reference,
         )
-        pipe = _Pipe(crs.warp(decision.crs, reference), inspected)
-        count = staging.write_rows(run, pipe.rows(chain(looked_at, reader.rows)))
+        pipe = _Pipe(crs.warp(decision.crs, reference, swapped=decision.swapped), inspected)
+        rows = counted(pipe.rows(chain(looked_at, reader.rows)), READING, inspected.rows)
+        count = staging.write_rows(run, rows)
     if not count:
         raise notes.no_rows(inspected.name)
     report.add(inspected.findings)
@@ -118,7 +142,8 @@ def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: 
     run.save()
 
 
-def _middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
+def middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
+    """Return the middle of each row's extent, in the file's own numbers."""
     shapes = [row.geom for row in rows if row.geom is not None and not row.geom.is_empty]
     return [((west + east) / 2, (south + north) / 2) for west, south, east, north in shapely.bounds(shapes)]
 
@@ -147,7 +172,7 @@ class _Pipe:
     warp: crs.Warp
     inspected: Inspected
     filled: set[str] = field(default_factory=set)
-    unreadable: list[Finding] = field(default_factory=list)
+    rows_found: list[Finding] = field(default_factory=list)
     high: int = 0
     first_high: int = 0
 
@@ -156,7 +181,9 @@ class _Pipe:
             attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
             self.filled.update(name for name, value in attributes.items() if value and value.strip())
             if each.trouble:
-                self.unreadable.append(checks.unreadable(each.number, each.trouble))
+                self.rows_found.append(checks.unreadable(each.number, each.trouble))
+            if each.open_ends:
+                self.rows_found.append(self._ring_open(each))
             yield Row(each.number, attributes, self._flat(each))
 
     def _flat(self, raw: RawRow) -> BaseGeometry | None:
@@ -166,6 +193,11 @@ class _Pipe:
             self.high, self.first_high = self.high + 1, self.first_high or raw.number
         return self.warp(raw.geom)
 
+    def _ring_open(self, raw: RawRow) -> Finding:
+        ends = self.warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
+        start, end = ((point.x, point.y) for point in ends.geoms)
+        return checks.ring_open(raw.number, start, end)
+
     def decoded(self, text: Any) -> Any:
         """Apply the encoding that was found to text read byte by byte."""
         if text is None or text.isascii() or self.inspected.kind != "shapefile":
@@ -174,20 +206,24 @@ class _Pipe:
 
     def findings(self) -> list[Finding]:
         high = [checks.heights_dropped(self.high, self.first_high)] if self.high else []
-        return [*high, *self.unreadable]
+        return [*high, *self.rows_found]
 
 
 def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Row]:
     """Map, repair and check the staged rows; return them as they would be published."""
     facts = run.evidence["file"]
-    mapping = map_fields(facts["fields"], facts["filled"], target.fields)
+    mapping = run.choices.get("mapping") or map_fields(facts["fields"], facts["filled"], target.fields)
     reference = target.reference_area()
     checked = checks.check_shapes(
-        (with_values(row, mapping) for row in staging.read_rows(run)), target.geometry_types, reference
+        (with_values(row, mapping) for row in counted(staging.read_rows(run), CHECKING, facts["rows"])),
+        target.geometry_types,
+        reference,
     )
     report.add(checked.findings)
     report.add(target.check(checked.rows, choices))
     run.evidence["mapping"] = mapping
+    run.evidence["doubtful"] = report.doubtful
+    run.evidence["neighbours"] = list(report.neighbours.values())
     run.state = RunState.CHECKED
     run.save(update_fields=["evidence", "state"])
     return checked.rows
@@ -195,4 +231,4 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
 
 def compare(target: Target, rows: Sequence[Row], choices: Choices) -> Difference:
     """Match rows to identities and compare them with what is published now."""
-    return target.difference(target.match(rows), choices)
+    return target.difference(target.match(rows, choices), choices)

@@ -32,10 +32,12 @@ def _ewkb(row: Row) -> bytes | None:
 
 
 def read_rows(run: Run) -> Iterator[Row]:
-    """Yield the staged rows in file order."""
+    """Yield the staged rows in file order, attributes in the order of the file's columns, which jsonb forgets."""
+    names = run.evidence.get("file", {}).get("fields", [])
     staged: Any = StagedRow.objects.filter(run=run).order_by("number").annotate(wkb=AsWKB("geom"))
     for number, attributes, wkb in staged.values_list("number", "attributes", "wkb").iterator(chunk_size=500):
-        yield Row(number, attributes, shapely.from_wkb(bytes(wkb)) if wkb is not None else None)
+        ordered = {name: attributes[name] for name in names if name in attributes} if names else attributes
+        yield Row(number, ordered, shapely.from_wkb(bytes(wkb)) if wkb is not None else None)
 
 
 def clear(run: Run) -> None:

@@ -15,6 +15,32 @@ def summary(run: Run, language: str = "id") -> str:
     return texts.get(run.state, run.message or run.get_state_display())
 
 
+# What is said of a run whose own message is for the portal's keepers.
+FAULT = {
+    "id": "Terjadi kesalahan di pihak kami; tidak ada yang terbit. Coba lagi, atau sebutkan nomor proses ini kepada pengelola.",
+    "en": "Something broke on our side; nothing was published. Try again, or tell the portal's keepers the run's number.",
+}
+UNDER_WAY = {
+    RunState.SENDING: {"id": "Berkas sedang dikirim.", "en": "The file is being sent."},
+    RunState.RECEIVED: {"id": "Menunggu giliran diperiksa.", "en": "Waits for its turn to be checked."},
+    RunState.STAGED: {"id": "Sedang diperiksa.", "en": "Being checked."},
+    RunState.CHECKED: {"id": "Sedang dibandingkan.", "en": "Being compared."},
+    RunState.ASKING: {"id": "Menunggu jawaban Anda.", "en": "Waits for your answer."},
+    RunState.PUBLISHING: {"id": "Sedang diterbitkan.", "en": "Being published."},
+    RunState.STOPPED: {"id": "Dihentikan; tidak ada yang terbit.", "en": "Stopped; nothing was published."},
+    RunState.FAILED: FAULT,
+}
+
+
+def told(run: Run, language: str) -> str:
+    """Say where a run stands, to whoever works with it: never what only the portal's keepers should read."""
+    if run.state in UNDER_WAY:
+        return UNDER_WAY[RunState(run.state)][language]
+    if run.state == RunState.UNDONE:
+        return {"id": "Sudah dibatalkan.", "en": "It was undone."}[language]
+    return summary(run, language)
+
+
 def noun(run: Run) -> str:
     """Return what the rows of a run are called: the last word of its target's key."""
     return run.target.rpartition(".")[2]

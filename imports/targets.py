@@ -1,12 +1,13 @@
 """What an app declares so that files can be published into a table it owns. `imports` knows nothing else about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from shapely.geometry.base import BaseGeometry
 
 from accounts.models import User
+from layers.declaration import FieldType
 
 from .rows import Choices, Difference, Finding, Match, Row
 
@@ -16,19 +17,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TargetField:
-    """A value the target reads from a row. `synonyms` are field names seen in files, best first, compared without case."""
+    """A value the target reads from a row. `synonyms` are field names seen in files, best first, compared without case.
+
+    `type` is what the text in the file must be readable as.
+    """
 
     name: str
     title_id: str
     title_en: str
     synonyms: tuple[str, ...]
     required: bool = False
+    type: FieldType = "text"
 
 
 class Target(Protocol):
     """The table at the end of a run.
 
-    `geometry_types` are the single-part types accepted ("Polygon"); multi-parts of them are accepted too.
+    `geometry_types` are the single-part types accepted ("Polygon"); multi-parts of them are accepted too, and with
+    "None" rows that have no shape. A target of rows without shapes has none.
     """
 
     key: str
@@ -37,6 +43,10 @@ class Target(Protocol):
     fields: tuple[TargetField, ...]
     geometry_types: tuple[str, ...]
     layers: tuple[str, ...]  # keys of the layers whose releases a publication moves
+    # A target may further have:
+    #   asks        names of the `Choices` a publication asks for (without it: "source" alone)
+    #   statuses    the legal statuses to choose from: (value, Indonesian, English)
+    #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 
     def reference_area(self) -> BaseGeometry | None:
         """Return where rows are expected, in EPSG:4326; None if nothing is known yet."""
@@ -46,8 +56,11 @@ class Target(Protocol):
         """Find what only this target can know: codes, names, parents, neighbours, official figures."""
         ...
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
-        """Find the identity of each row; rows without one are absent from the answer (a check says why)."""
+    def match(self, rows: Sequence[Row], choices: Choices) -> list[Match]:
+        """Find the identity of each row; rows without one are absent from the answer (a check says why).
+
+        `choices.matches` answers for rows a check found doubtful.
+        """
         ...
 
     def difference(self, matches: Sequence[Match], choices: Choices) -> Difference:
@@ -72,6 +85,7 @@ class UndoRefused(Exception):
 
 
 _targets: dict[str, Target] = {}
+_sources: list[Callable[[], Iterable[Target]]] = []
 
 
 def register(target: Target) -> Target:
@@ -80,10 +94,23 @@ def register(target: Target) -> Target:
     return target
 
 
+def register_source(source: Callable[[], Iterable[Target]]) -> None:
+    """Add a function that is asked, each time, for targets made from rows."""
+    _sources.append(source)
+
+
 def get_target(key: str) -> Target:
-    """Return the target registered under `key`; KeyError where there is none."""
-    return _targets[key]
+    """Return the target under `key`, the sources asked only where none is declared; KeyError where there is none."""
+    if key in _targets:
+        return _targets[key]
+    return _from_rows()[key]
 
 
 def all_targets() -> list[Target]:
-    return [_targets[key] for key in sorted(_targets)]
+    """Return every target in order of keys; each source is asked once."""
+    found = {**_from_rows(), **_targets}
+    return [found[key] for key in sorted(found)]
+
+
+def _from_rows() -> dict[str, Target]:
+    return {target.key: target for source in _sources for target in source()}

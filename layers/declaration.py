@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from .models import Visibility
@@ -31,7 +31,9 @@ class Field:
     """A property of a feature. `name` is a contract (docs/reference/fields.md).
 
     `expression` is what the database computes over a row of `Layer.rows`: a lookup path, an expression, or a function of
-    the `Reading` (for links).
+    the `Reading` (for links). `match` returns the condition that the field equals a value, where an index answers that
+    better than a comparison with the expression. `since` and `until` are release numbers, for a layer whose fields come
+    and go: releases outside them do not tell the field.
     """
 
     name: str
@@ -42,6 +44,12 @@ class Field:
     description_id: str = ""
     description_en: str = ""
     filterable: bool = True
+    match: Callable[[Any], Q] | None = None
+    since: int = 0
+    until: int | None = None
+
+    def told_in(self, release: int) -> bool:
+        return self.since <= release and (self.until is None or release < self.until)
 
     @property
     def title(self) -> str:
@@ -111,5 +119,11 @@ class Layer:
         """The key its releases are counted under: its own unless it says otherwise."""
         return self.release_key or self.key
 
+    @property
+    def face(self) -> tuple[object, ...]:
+        """What keepers may change without a release: a part of every cache key under which the layer is drawn."""
+        return self.key, self.title_id, self.title_en, self.licence, self.style, self.label_field
+
     def field(self, name: str) -> Field | None:
-        return next((each for each in self.fields if each.name == name), None)
+        """Return the field called `name`; where one ended and another took its name, the last."""
+        return next((each for each in reversed(self.fields) if each.name == name), None)

@@ -81,6 +81,9 @@ class FeatureQuery:
         if self.boxes:
             rows = rows.filter(reduce(or_, (touches(self.layer, box) for box in self.boxes)))
         for number, (field, value) in enumerate(self.equal):
+            if field.match is not None:
+                rows = rows.filter(field.match(value))
+                continue
             expression: Any = value_of(self.layer, field.name, self.reading)
             if field.type in COMPARED_AS:
                 expression = Cast(expression, COMPARED_AS[field.type]())
@@ -108,7 +111,7 @@ class FeatureQuery:
 
 def filterable(layer: Layer) -> list[Field]:
     """Return the fields a parameter may name: where the grammar has the name already, the grammar keeps it."""
-    return [field for field in layer.fields if field.filterable and field.name not in GRAMMAR]
+    return [field for field in layer.fields if field.filterable and field.until is None and field.name not in GRAMMAR]
 
 
 def light_detail(layer: Layer) -> int | None:

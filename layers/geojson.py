@@ -109,7 +109,8 @@ def _feature(query: FeatureQuery) -> Func:
     return _Joined(*pieces, Value(',"properties":{'), *_properties(layer.fields, reading), Value("}}"))
 
 
-def _properties(fields: tuple[Field, ...], reading: Reading) -> Iterable[Any]:
+def _properties(declared: tuple[Field, ...], reading: Reading) -> Iterable[Any]:
+    fields = [field for field in declared if field.told_in(reading.release)]
     for start in range(0, len(fields), PAIRS):
         if start:
             yield Value(", ")

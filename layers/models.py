@@ -40,13 +40,20 @@ class Release(models.Model):
 
 
 class LayerSettings(models.Model):
-    """What the keepers of a layer may change without touching its declaration."""
+    """What the keepers of a layer may change without touching its declaration; empty means as declared.
+
+    It outlives every release. `style` holds the parts of `declaration.Style` that differ, by name.
+    """
 
     key = models.CharField(max_length=80, unique=True)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     title_id = models.CharField(max_length=120, blank=True)
     title_en = models.CharField(max_length=120, blank=True)
+    licence = models.CharField(max_length=40, blank=True)
+    style = models.JSONField(default=dict, blank=True)
     retired_on = models.DateField(null=True, blank=True)
+    # What one person prepared, another must approve before it is published.
+    two_people = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("pengaturan lapisan")

@@ -2,6 +2,8 @@
 
 Problem
 ├── BadParameter      400  names the query parameter
+├── NotSignedIn       401
+├── Forbidden         403
 ├── NotFound          404
 ├── Gone              410  names what replaced it
 ├── NotAcceptable     406
@@ -52,6 +54,16 @@ class BadParameter(Problem):
 
     def __init__(self, parameter: str, detail_id: str, detail_en: str) -> None:
         super().__init__(detail_id, detail_en, parameter=parameter)
+
+
+class NotSignedIn(Problem):
+    status = 401
+    title_id, title_en = "Belum masuk", "Not signed in"
+
+
+class Forbidden(Problem):
+    status = 403
+    title_id, title_en = "Tidak berhak", "Not allowed"
 
 
 class NotFound(Problem):
@@ -107,8 +119,17 @@ def _words(exc: Exception) -> tuple[str, str]:
         return "Alamat ini tidak ada.", "There is nothing at this address."
     if isinstance(exc, exceptions.NotAcceptable):
         return "Format yang diminta tidak tersedia.", "The requested format is not available."
+    if isinstance(exc, exceptions.AuthenticationFailed):
+        return (
+            "Token ini tidak berlaku atau sudah berakhir; buat yang baru.",
+            "This token is wrong or over; make a new one.",
+        )
+    if isinstance(exc, exceptions.UnsupportedMediaType):
+        return "Jenis isi ini tidak diterima di alamat ini.", "This address does not take content of that type."
     if isinstance(exc, exceptions.Throttled):
         return "Terlalu banyak permintaan; coba lagi sebentar lagi.", "Too many requests; try again shortly."
+    if isinstance(exc, exceptions.PermissionDenied) and "CSRF" in str(exc.detail):
+        return "Halaman ini sudah kedaluwarsa; muat ulang, lalu coba lagi.", "This page is out of date; load it again."
     if isinstance(exc, (exceptions.NotAuthenticated, exceptions.PermissionDenied)):
         return "Anda tidak berhak melakukan ini; masuk dengan akun yang berhak.", "You may not do this; sign in first."
     detail = str(getattr(exc, "detail", exc))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import may
 
+from . import licences
 from .declaration import Layer
 from .models import LayerSettings, Visibility
 
@@ -24,11 +25,17 @@ class LayerAlreadyRegistered(Exception):
 
 @dataclass(frozen=True)
 class Shelf:
-    """A layer with the settings its keepers gave it."""
+    """A layer with the settings its keepers gave it; `two_people` asks for a second one before a publication."""
 
     layer: Layer
+    declared: Layer
     visibility: str
     retired_on: date | None
+    two_people: bool = False
+
+    @property
+    def retired(self) -> bool:
+        return self.retired_on is not None and self.retired_on <= timezone.localdate()
 
 
 def register(layer: Layer) -> Layer:
@@ -50,7 +57,7 @@ def register_source(source: Callable[[], Iterable[Layer]]) -> None:
 
 
 def shelves() -> list[Shelf]:
-    """Return every layer with its settings, whoever asks. One query."""
+    """Return every layer with its settings, whoever asks. One query, and those of the sources."""
     settings = {row.key: row for row in LayerSettings.objects.all()}
     layers = [*_declared.values(), *(layer for source in _sources for layer in source())]
     return sorted(
@@ -58,11 +65,29 @@ def shelves() -> list[Shelf]:
     )
 
 
+def find_shelf(key: str) -> Shelf | None:
+    """Return the layer with its settings, whoever asks. One query where it is declared; else the sources are asked."""
+    if key in _declared:
+        return _shelf(_declared[key], LayerSettings.objects.filter(key=key).first())
+    return next((shelf for shelf in shelves() if shelf.layer.key == key), None)
+
+
 def _shelf(layer: Layer, row: LayerSettings | None) -> Shelf:
     if row is None:
-        return Shelf(layer, layer.default_visibility, None)
-    titled = replace(layer, title_id=row.title_id or layer.title_id, title_en=row.title_en or layer.title_en)
-    return Shelf(titled, row.visibility, row.retired_on)
+        return Shelf(layer, layer, layer.default_visibility, None)
+    return Shelf(_as_kept(layer, row), layer, row.visibility, row.retired_on, row.two_people)
+
+
+def _as_kept(layer: Layer, row: LayerSettings) -> Layer:
+    licence = row.licence or layer.licence
+    return replace(
+        layer,
+        title_id=row.title_id or layer.title_id,
+        title_en=row.title_en or layer.title_en,
+        licence=licence,
+        licence_url=licences.address(licence) or layer.licence_url,
+        style=replace(layer.style, **row.style),
+    )
 
 
 def layers_for(reader: Reader) -> list[Layer]:
@@ -72,11 +97,12 @@ def layers_for(reader: Reader) -> list[Layer]:
 
 def get_layer(key: str, reader: Reader) -> Layer | None:
     """Return the layer if it exists and `reader` may see it; a hidden layer answers like an absent one."""
-    return next((layer for layer in layers_for(reader) if layer.key == key), None)
+    shelf = find_shelf(key)
+    return shelf.layer if shelf is not None and _visible(shelf, reader) else None
 
 
 def _visible(shelf: Shelf, reader: Reader) -> bool:
-    if shelf.retired_on is not None and shelf.retired_on <= timezone.localdate():
+    if shelf.retired:
         return False
     if shelf.visibility == Visibility.PUBLIC:
         return True

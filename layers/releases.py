@@ -41,6 +41,12 @@ def current_numbers(layers: Iterable[str]) -> dict[str, int]:
     return {key: found.get(key, 0) for key in keys}
 
 
+def newest_releases(layers: Iterable[str]) -> dict[str, Release]:
+    """Return the newest release per layer that has one. One query."""
+    newest = Release.objects.filter(layer__in=set(layers)).order_by("layer", "-number").distinct("layer")
+    return {release.layer: release for release in newest}
+
+
 def open_release(*, layer: str, by: User, as_of: date | None = None, reason: str = "") -> Release:
     """Open the next release of `layer`; call it inside the transaction that writes its rows, after `lock_layer`."""
     return Release.objects.create(

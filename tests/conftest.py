@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,13 @@ def translations() -> None:
     call_command("messages", "compile", verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the pieces of uploads, which are written to a disk, apart from those of a portal that runs here."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    return Path(settings.MEDIA_ROOT)
+
+
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
     """Keep what one test cached from the next."""
@@ -99,6 +107,12 @@ def portal(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture
 def fresh_database(django_db_setup: None) -> Iterator[dict[str, str]]:
     """Copy the test database; return the environment in which a command works on the copy."""
+    with database_copy() as environment:
+        yield environment
+
+
+@contextmanager
+def database_copy() -> Iterator[dict[str, str]]:
     name, source = f"copy_{secrets.token_hex(6)}", f"{connection.settings_dict['NAME']}{PRISTINE}"
     _maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     try:

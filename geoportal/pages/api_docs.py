@@ -17,11 +17,13 @@ Document = dict[str, Any]
 
 
 class Operation(NamedTuple):
-    """One address: `own` are its parameters besides those every address takes, `example` what answers, or none."""
+    """One address: `own` are its parameters besides those every address takes, `example` what answers anybody, or none."""
 
+    method: str
     path: str
     summary: str
     own: list[Document]
+    needs_token: bool
     example: str | None
 
 
@@ -47,10 +49,13 @@ def _groups(document: Document) -> dict[str, list[Operation]]:
     """Return the operations by their first tag, in the order of the document."""
     groups: dict[str, list[Operation]] = {}
     for path, operations in document["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             own = [_shown(document, each) for each in _own(document, operation)]
-            example = _example(path, own)
-            groups.setdefault(operation["tags"][0], []).append(Operation(path, operation["summary"], own, example))
+            # An empty requirement among them means that nobody has to sign in.
+            token = {} not in operation.get("security", [{}])
+            example = _example(path, own) if method == "get" and not token else None
+            found = Operation(method.upper(), path, operation["summary"], own, token, example)
+            groups.setdefault(operation["tags"][0], []).append(found)
     return groups
 
 

@@ -66,8 +66,8 @@ def _wanted(request: HttpRequest, region: RegionFacts) -> Wanted:
     portal = base_url(request)
     page = _page(region, portal)
     releases = current_numbers([REGISTER, *(layer.releases_of for layer in subject.layers)])
-    titles = [(layer.key, layer.title) for layer in subject.layers]
-    key = fingerprint(releases, "folium", page, titles, portal)
+    faces = [layer.face for layer in subject.layers]
+    key = fingerprint(releases, "folium", page, faces, portal)
     saved = request.GET.get("simpan") == "1"
     return Wanted(page, subject, portal, saved, key, f"peta-{region.code}-{region.slug}.html")
 

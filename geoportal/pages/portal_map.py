@@ -56,6 +56,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "border": border,
         "window": window,
         "layers": [(layer, layer in chosen) for layer in atlas.layers.values()],
+        "borders": LEVELS,
         "moves": _moves(window, region, chosen, as_of),
         "map": _drawn(atlas, window, chosen, region),
         "island": {**_island(atlas, region, chosen), "box": box, "window": asdict(asked) if asked else None},
@@ -116,7 +117,7 @@ def _moves(window: Window, region: RegionFacts | None, chosen: Sequence[Layer], 
 def _drawn(atlas: Atlas, window: Window, chosen: Sequence[Layer], region: RegionFacts | None) -> str:
     code = region.code if region and region.level not in WHOLE else None
     return cached(
-        atlas.key("window", window, [layer.key for layer in chosen], code), lambda: _draw(atlas, window, chosen, code)
+        atlas.key("window", window, [layer.face for layer in chosen], code), lambda: _draw(atlas, window, chosen, code)
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import gallery, health, home, persiapan, portable_map, portal_map, qr, region, search
+from . import gallery, health, home, persiapan, portable_map, portal_map, qr, region, search, tokens
 from .converters import RegionCodeConverter
 
 register_converter(RegionCodeConverter, "region_code")
@@ -16,6 +16,7 @@ urlpatterns = [
     path("wilayah/<region_code:code>/peta/", portable_map.portable_map, name="portable_map"),
     path("wilayah/<region_code:code>/qr.svg", qr.region_qr, name="region_qr"),
     path("wilayah/<region_code:parent>/p-<slug:slug>/", persiapan.persiapan_page, name="persiapan"),
+    path("kelola/token/", tokens.tokens_page, name="tokens"),
     path("healthz", health.health, name="health"),
     path("gaya/", gallery.gallery_page, name="gallery"),
 ]

@@ -27,6 +27,8 @@ ROOT_URLCONF = "geoportal.urls"
 
 INSTALLED_APPS = [
     "geoportal",
+    "thematic",
+    "stewardship",
     "boundaries",
     "imports",
     "layers",
@@ -90,6 +92,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "accounts.backends.StaffBackend",
+    "stewardship.backends.MandateBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -181,6 +184,8 @@ REGENCY_CODE = "64.08"
 BOUNDARY_DETAILS_M = (30, 120, 350, 1000)
 # Before simplifying, vertices closer than the first are joined and gaps narrower than the second are closed.
 COVERAGE_SNAP_M, COVERAGE_GAP_M = 1.0, 20.0
+# A gap or an overlap of two neighbours below this is noise of drawing: counted, not told one by one.
+COVERAGE_NOISE_M2 = 1_000
 
 LEAFLET_CONFIG: dict[str, Any] = {"PLUGINS": {}}
 

@@ -1,6 +1,6 @@
 """What a folium map shows of a region: its own shape, its parts, what lies around it, and every other layer inside it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from ..declaration import Layer, Reading
 from ..features import Box, features, geometry, touches, value_of, within_region
 from ..figures import rounded
 from ..models import Release
+from ..releases import newest_releases
 
 # How much of the surroundings is drawn, in parts of the region's own width and height.
 SURROUNDINGS = 0.35
@@ -82,7 +83,7 @@ class Subject:
 
 def read_sheets(subject: Subject, *, detail_m: int, base_url: str) -> list[Sheet]:
     """Read every layer at one detail, so that a border two layers share is one line. One query, and one per layer."""
-    reader = _Reader(newest_releases(subject.layers), base_url, detail_m)
+    reader = _Reader(newest_releases(layer.releases_of for layer in subject.layers), base_url, detail_m)
     own = reader.sheet(subject.own, Role.OWN, _exactly(subject.code))
     shape = shapely.union_all([each.geometry for each in own.features])
     sheets = [own]
@@ -94,13 +95,6 @@ def read_sheets(subject: Subject, *, detail_m: int, base_url: str) -> list[Sheet
             parts = subject.parts is not None and layer.key == subject.parts.key
             sheets.append(reader.sheet(layer, Role.PARTS if parts else Role.OTHER, _inside(subject.code, shape)))
     return [sheet for sheet in sheets if sheet.features or sheet.left_out]
-
-
-def newest_releases(layers: Iterable[Layer]) -> dict[str, Release]:
-    """Return the newest release per key that releases are counted under. One query."""
-    keys = {layer.releases_of for layer in layers}
-    newest = Release.objects.filter(layer__in=keys).order_by("layer", "-number").distinct("layer")
-    return {release.layer: release for release in newest}
 
 
 def widened(bounds: tuple[float, float, float, float]) -> Box:

@@ -1,21 +1,21 @@
 """Import a boundary file: read, check, compare, publish."""
 
-from argparse import RawDescriptionHelpFormatter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 
-from accounts.models import User
-from accounts.permissions import system_user
 from boundaries.models import LegalStatus
+from boundaries.roll import Roll
 from imports import console
 from imports.actions import run_import
-from imports.rows import Choices
+from imports.management.shared import RunCommand, actor
+from imports.rows import SNAP_M, Absent, Choices, Neighbours
 
 
-class Command(BaseCommand):
+class Command(RunCommand):
     help = (
         "Membaca berkas batas (ESRI Shapefile .zip atau .shp, GeoPackage, GeoJSON), memeriksa, membandingkan, lalu\n"
         "menerbitkannya sebagai satu rilis. Reads, checks, compares and publishes a boundary file.\n\n"
@@ -23,9 +23,6 @@ class Command(BaseCommand):
         '  python manage.py boundaries_import batas_desa.zip --level desa --legal-basis "Perbup 12/2026"\n\n'
         "Kode keluar: 0 terbit, tanpa perubahan, atau uji coba bersih; 1 ditolak; 2 perintah salah."
     )
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help=".zip, .shp, .gpkg, .geojson")
@@ -43,8 +40,22 @@ class Command(BaseCommand):
         parser.add_argument("--legal-status", default="", choices=["", *LegalStatus.values], metavar="STATUS")
         parser.add_argument("--minutes", default="", help="berita acara")
         parser.add_argument("--scale", type=int, help="skala sumber, n dari 1:n")
-        parser.add_argument("--by", metavar="PENGGUNA", help="atas nama pengguna ini; tanpa itu: sistem")
-        parser.add_argument("--lang", choices=console.LANGUAGES, help="bahasa keluaran")
+        parser.add_argument(
+            "--match", action="append", default=[], metavar="BARIS=KODE", help="wilayah untuk baris yang ragu"
+        )
+        parser.add_argument(
+            "--absent", default="tetap", choices=get_args(Absent), help="yang terbit tetapi tidak disebut berkas"
+        )
+        parser.add_argument(
+            "--neighbours", default="biarkan", choices=get_args(Neighbours), help="bila batas tetangga tidak bertemu"
+        )
+        parser.add_argument(
+            "--snap", type=float, default=SNAP_M, metavar="METER", help="toleransi untuk --neighbours tempel"
+        )
+        parser.add_argument(
+            "--adjust", action="append", default=[], metavar="KODE", help="tetangga untuk --neighbours sesuaikan"
+        )
+        self.add_people_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         run = run_import(
@@ -57,12 +68,7 @@ class Command(BaseCommand):
             encoding=options["encoding"],
             dry_run=options["dry_run"],
         )
-        *lines, closing = console.report(run, console.language_of(options["lang"]))
-        for line in lines:
-            self.stdout.write(line)
-        if run.state not in console.GOOD_STATES:
-            raise CommandError(closing, returncode=console.EXIT_REFUSED)
-        self.stdout.write(closing)
+        self.tell(run, console.language_of(options["lang"]))
 
 
 def _choices(options: dict[str, Any]) -> Choices:
@@ -74,14 +80,23 @@ def _choices(options: dict[str, Any]) -> Choices:
         legal_basis=options["legal_basis"],
         minutes=options["minutes"],
         scale=options["scale"],
+        matches=_matches(options),
+        absent=options["absent"],
+        neighbours=options["neighbours"],
+        snap_m=options["snap"],
+        adjust=tuple(options["adjust"]),
     )
 
 
-def actor(username: str | None) -> User:
-    """Return the account a command acts for."""
-    if not username:
-        return system_user()
-    try:
-        return User.objects.get(username=username)
-    except User.DoesNotExist as error:
-        raise CommandError(f"tidak ada pengguna {username!r}", returncode=2) from error
+def _matches(options: dict[str, Any]) -> dict[int, int]:
+    """Return row -> region for answers written as 3=64.08.04.2001."""
+    if not options["match"]:
+        return {}
+    roll, found = Roll.on(options["effective"] or timezone.localdate(), options["level"]), {}
+    for text in options["match"]:
+        row, _, address = text.partition("=")
+        entry = roll.entry(address) or roll.by_address.get(address)
+        if not row.isascii() or not row.isdigit() or entry is None:
+            raise CommandError(f"--match {text}: tulis BARIS=KODE, misalnya 3=64.08.04.2001", returncode=2)
+        found[int(row)] = entry.region
+    return found

@@ -7,26 +7,31 @@ import shapely
 
 from boundaries.checks import check_choices, check_register, check_rows
 from boundaries.file_level import check_level
+from boundaries.matching import match_rows
 from boundaries.models import Level
 from boundaries.roll import Roll
+from boundaries.shape_checks import check_shapes
 from imports.rows import Choices, Finding, Row
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 24)
+NOWHERE = shapely.box(116.01, 0.05, 116.02, 0.06)  # where no border lies, so that names and codes alone speak
 
 
 def row(number: int = 1, *, geom: object = None, **values: str) -> Row:
-    return Row(number, {}, geom or shapely.box(116.4, 0.8, 116.5, 0.9), values)  # type: ignore[arg-type]
+    return Row(number, {}, geom or NOWHERE, values)  # type: ignore[arg-type]
 
 
-def found(*rows: Row, level: Level = Level.DESA) -> list[Finding]:
-    return list(check_rows(rows, level, Roll.on(DAY, level)))
+def found(*rows: Row, level: Level = Level.DESA, matches: dict[int, int] | None = None) -> list[Finding]:
+    matched = match_rows(rows, level, Choices(effective=DAY, matches=matches or {}))
+    shapes = [each for each in check_shapes(level, matched) if each.rule != "luas.beda_resmi"]
+    return [*check_rows(rows, level, matched), *(each for each in shapes if each.rule != "letak.pindah")]
 
 
 @pytest.mark.parametrize(
     ("values", "rule", "says"),
     [
-        ({"code": "", "name": "Long Bentuq"}, "kode.kosong", "64.08.06.2001"),
+        ({"code": "", "name": "Long Bentuq"}, "cocok.ragu", "64.08.06.2001"),
         ({"code": "", "name": "Cempaka Putih"}, "kode.kosong", "daftar Kemendagri"),
         ({"code": "64.8.6", "name": "Long Bentuq"}, "kode.bentuk", "64.08.06.2001"),
         ({"code": "64.08.06", "name": "Busang"}, "kode.tingkat", "--level"),
@@ -39,7 +44,7 @@ def test_wrong_code_blocks_and_proposes(values: dict[str, str], rule: str, says:
     assert (finding.rule, finding.blocks, finding.row) == (rule, True, 7)
     assert says in finding.remedy_id
     assert finding.message_en
-    assert finding.place == pytest.approx((116.45, 0.85))
+    assert finding.place == pytest.approx((116.015, 0.055))
 
 
 def test_undotted_code_is_taken() -> None:
@@ -66,7 +71,7 @@ def test_second_row_of_one_code_names_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("declared", "warns"), [("123,2", False), ("12320", False), ("999", True), ("0", False), ("x", False)]
+    ("declared", "warns"), [("1,23", False), ("123", False), ("999", True), ("0", False), ("x", False)]
 )
 def test_declared_area_is_compared_as_hectares_and_as_km2(declared: str, warns: bool) -> None:
     rules = [finding.rule for finding in found(row(code="64.08.06.2001", area=declared))]

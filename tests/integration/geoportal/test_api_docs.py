@@ -15,7 +15,14 @@ def page(client: Client, query: str = "") -> str:
 def test_every_address_of_the_document_stands_on_the_page(client: Client) -> None:
     text = page(client)
     for path in client.get("/api/openapi.json").json()["paths"]:
-        assert f"<code>{path}</code>" in text
+        assert re.search(rf"<code>(?:[A-Z]+ )?{re.escape(path)}</code>", text)
+
+
+def test_what_needs_a_token_says_so_and_is_no_link(client: Client) -> None:
+    articles = page(client).split("<article>")
+    (sending,) = [each for each in articles if "<code>POST /uploads</code>" in each]
+    assert "perlu token" in sending
+    assert "Contoh:" not in sending
 
 
 def test_every_example_answers(client: Client) -> None:

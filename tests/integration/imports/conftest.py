@@ -37,7 +37,7 @@ class Plots:
             if not row.values["code"]:
                 yield Finding("kode.kosong", "galat", "kode kosong", "the code is empty", row=row.number, column="code")
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
+    def match(self, rows: Sequence[Row], choices: Choices) -> list[Match]:
         return [Match(row, row.number, row.values["code"], "code") for row in rows if row.values["code"]]
 
     def published(self) -> dict[str, str]:
@@ -57,7 +57,9 @@ class Plots:
             **self.published(),
             **{change.label: _text(change.row) for change in difference.changes},
         }
-        run.evidence["names"] = {change.label: change.row.values["name"] for change in difference.changes if change.row}
+        run.evidence["names"] = {
+            change.label: change.row.values.get("name", "") for change in difference.changes if change.row
+        }
         return [release.pk]
 
     def undo(self, run: Run, undoing: Run, *, by: User) -> list[int]:

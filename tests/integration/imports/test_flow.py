@@ -444,3 +444,21 @@ def test_limits_come_from_the_settings(importing: Importing, zipped: Path, setti
 
     assert problems(run) == {"berkas.batas_titik": 1}
     assert "lebih dari 10 titik sudut" in run.problems.get().message_id
+
+
+def test_an_outline_left_open_is_told_with_the_distance(importing: Importing, tmp_path: Path) -> None:
+    def ring(end: float) -> dict[str, Any]:
+        outline = [[117, 1], [117.1, 1], [117.1, 1.1], [117, 1.1], [117, 1 + end]]
+        return {"type": "Feature", "properties": {"KDEPUM": str(end)}, "geometry": _polygon(outline)}
+
+    collection = {"type": "FeatureCollection", "features": [ring(0), ring(0.000005), ring(0.02)]}
+    (tmp_path / "a.geojson").write_text(json.dumps(collection))
+
+    run = importing(tmp_path / "a.geojson")
+
+    assert problems(run) == {"geometri.cincin_ditutup": 1, "geometri.cincin_terbuka": 1}
+    assert run.problems.get(rule="geometri.cincin_terbuka").row == 3
+
+
+def _polygon(outline: list[list[float]]) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": [outline]}

@@ -103,7 +103,7 @@ def test_basemap_is_offered_only_where_one_is_configured(get: Get, settings: obj
 
 
 def test_queries_are_few(client: Client, django_assert_num_queries: Callable[[int], object]) -> None:
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         client.get("/peta/")
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(8):  # type: ignore[attr-defined]
         client.get("/peta/")

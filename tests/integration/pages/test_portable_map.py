@@ -185,14 +185,14 @@ def test_hidden_layer_is_shown_to_those_who_may_see_it_alone(client: Client, thr
 
 def test_unchanged_map_is_304_and_costs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     tag = client.get(KECAMATAN)["ETag"]
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         response = client.get(KECAMATAN, headers={"If-None-Match": tag})
     assert (response.status_code, response.content, response["ETag"]) == (304, b"", tag)
 
 
 def test_second_reader_costs_no_reading_of_shapes(client: Client, django_assert_max_num_queries: Any) -> None:
     first = page(client, KABUPATEN)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert page(client, KABUPATEN) == first
 
 

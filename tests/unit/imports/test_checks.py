@@ -4,6 +4,7 @@ import pytest
 import shapely
 
 from imports import checks
+from imports.file_checks import same_shapes
 from imports.rows import Finding, Row
 from tests.factories import files
 
@@ -96,8 +97,75 @@ def test_every_finding_speaks_both_languages() -> None:
     shapes = [None, shapely.Point(117, 1), files.bow_tie(), files.square(200, 0), files.square(106, -6)]
     checked = checks.check_shapes([Row(at, {}, shape) for at, shape in enumerate(shapes)], ("Polygon",), AREA)
 
-    assert len(checked.findings) == len(shapes)
+    assert len(checked.findings) == len(shapes) + 1  # and that types are mixed
     for finding in checked.findings:
         assert finding.message_id != finding.message_en
         assert finding.remedy_id
         assert finding.remedy_en
+
+
+def found(*shapes: shapely.Geometry | None, **attributes: str) -> list[str]:
+    rows = [Row(at, attributes or {"n": str(at)}, shape) for at, shape in enumerate(shapes, start=1)]
+    return [finding.rule for finding in checks.check_shapes(rows, ("Polygon",), AREA).findings]
+
+
+def test_small_parts_and_holes_warn_with_a_place() -> None:
+    large = files.square(117, 1).difference(shapely.box(117.05, 1.05, 117.0501, 1.0501))
+    shape = shapely.union_all([large, shapely.box(117.2, 1, 117.2001, 1.0001)])
+
+    findings = checks.check_shapes([Row(1, {}, shape)], ("Polygon",), AREA).findings
+
+    assert [(each.rule, each.level) for each in findings] == [
+        ("geometri.bagian_kecil", "peringatan"),
+        ("geometri.lubang_kecil", "peringatan"),
+    ]
+    assert findings[0].place == pytest.approx((117.20005, 1.00005))
+    assert findings[1].place == pytest.approx((117.05005, 1.05005))
+
+
+def test_lines_where_areas_are_needed_are_told_once_in_plain_words() -> None:
+    line = shapely.LineString([(117, 1), (117.1, 1)])
+    rows = [Row(at, {}, line) for at in range(1, 25)]
+
+    (finding,) = (
+        each for each in checks.check_shapes(rows, ("Polygon",), AREA).findings if each.rule != "baris.kembar"
+    )
+
+    assert (finding.rule, finding.level) == ("geometri.bukan_poligon", "galat")
+    assert "24 × garis" in finding.message_id
+    assert "lapisan tematik" in finding.remedy_id
+
+
+def test_a_line_among_areas_is_told_with_its_row_and_the_mixture_once() -> None:
+    line = shapely.LineString([(117, 1), (117.1, 1)])
+
+    assert found(files.square(117, 1), files.square(118, 1), line) == ["geometri.jenis", "geometri.campuran"]
+
+
+def test_multi_parts_are_no_mixture() -> None:
+    assert found(files.square(117, 1), shapely.MultiPolygon([files.square(118, 1)])) == []
+
+
+def test_a_row_that_is_there_twice_warns() -> None:
+    twin = files.square(117, 1)
+
+    assert found(twin, files.square(118, 1), twin, KODE="1") == ["baris.kembar"]
+    assert found(twin, twin) == []  # their attributes differ
+
+
+def test_one_shape_is_known_again_wherever_its_outline_begins() -> None:
+    turned = shapely.Polygon([(117.1, 1.1), (117, 1.1), (117, 1), (117.1, 1)])
+    rows = [Row(1, {}, files.square(117, 1)), Row(2, {}, files.square(118, 1)), Row(3, {}, turned)]
+
+    assert [(row.number, earlier.number) for row, earlier in same_shapes(rows)] == [(3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("metres", "rule", "level"),
+    [(0.5, "geometri.cincin_ditutup", "peringatan"), (40, "geometri.cincin_terbuka", "galat")],
+)
+def test_an_outline_that_is_not_closed(metres: float, rule: str, level: str) -> None:
+    finding = checks.ring_open(3, (117.0, 1.0), (117.0, 1.0 + metres / 110_600))
+
+    assert (finding.rule, finding.level, finding.row, finding.place) == (rule, level, 3, (117.0, 1.0))
+    assert finding.details["apart_m"] == pytest.approx(metres, rel=0.01)

@@ -1,0 +1,21 @@
+"""Addresses of `/kelola/`."""
+
+from django.urls import path
+
+from . import layers, people, person, start
+
+app_name = "manage"
+urlpatterns = [
+    path("kelola/", start.start_page, name="start"),
+    path("kelola/orang/", people.people_page, name="people"),
+    path("kelola/orang/baru/", people.invite_page, name="invite"),
+    path("kelola/orang/<int:number>/", person.person_page, name="person"),
+    path("kelola/orang/<int:number>/tautan/", person.make_link, name="link"),
+    path("kelola/orang/<int:number>/aktif/", person.switch, name="switch"),
+    path("kelola/orang/<int:number>/mandat/<int:mandate>/akhiri/", person.end, name="end"),
+    path("kelola/lapisan/", layers.layers_page, name="layers"),
+    path("kelola/lapisan/baru/", layers.new_layer_page, name="new_layer"),
+    path("kelola/lapisan/<slug:key>/", layers.layer_page, name="layer"),
+    path("kelola/lapisan/<slug:key>/pensiun/", layers.retire_layer, name="retire"),
+    path("kelola/lapisan/<slug:key>/kembalikan/", layers.bring_layer_back, name="bring_back"),
+]

@@ -1,0 +1,167 @@
+"""What every page of a run shows around its own matter: the file, the numbered steps, where it stands, what is under way."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from geoportal.vitals import WORKER_SILENCE_S, worker_seen_at
+from imports import progress, questions, steps, summaries
+from imports.looking import Look
+from imports.models import Progress, Run, RunState
+from layers.api.words import said
+
+from .access import person_of
+
+FILE, LAYER, COLUMNS, REPORT, DIFFERENCE, PUBLISH = "berkas", "lapisan", "kolom", "periksa", "bandingkan", "terbitkan"
+NAMES = {
+    FILE: gettext_noop("Berkas"),
+    LAYER: gettext_noop("Lapisan"),
+    COLUMNS: gettext_noop("Kolom"),
+    REPORT: gettext_noop("Periksa"),
+    DIFFERENCE: gettext_noop("Bandingkan"),
+    PUBLISH: gettext_noop("Terbitkan"),
+}
+STEP_OF_QUESTION = {"layer": LAYER, "encoding": LAYER, "target": LAYER, "crs": LAYER, "mapping": COLUMNS}
+UNDER_WAY = (*steps.WORKED_ON, RunState.PUBLISHING)
+# The queue's worker takes a job within a second; after this long it is worth a word.
+PATIENCE = timedelta(seconds=5)
+STEP_WORDS = {
+    progress.READING: gettext_noop("Membaca berkas"),
+    progress.CHECKING: gettext_noop("Memeriksa"),
+    progress.COMPARING: gettext_noop("Membandingkan dengan yang terbit"),
+    progress.WRITING: gettext_noop("Menulis rilis"),
+    progress.SIMPLIFYING: gettext_noop("Menyiapkan bentuk sederhana untuk peta"),
+    progress.CLOSING: gettext_noop("Menutup rilis"),
+}
+BADGES = {
+    RunState.PUBLISHED: "badge-ok",
+    RunState.READY: "badge-half",
+    RunState.ASKING: "badge-sun",
+    RunState.REFUSED: "badge-error",
+    RunState.FAILED: "badge-error",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the numbered row; `href` is empty where there is nothing to see yet."""
+
+    name: str
+    key: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """Work that goes on: in words, counted where it is; `silent` where the queue's worker does not answer."""
+
+    words: str
+    done: int
+    of: int
+    waiting: bool
+    silent: bool
+
+
+def address(run: Run, key: str) -> str:
+    return reverse("upload:report", args=[run.pk]) if key == REPORT else reverse(f"upload:{key}", args=[run.pk])
+
+
+def stands_at(run: Run) -> str:
+    """Return the step where a run waits for its person, or is being worked on."""
+    if run.state == RunState.SENDING:
+        return FILE
+    if run.state == RunState.ASKING:
+        seen = Look.of(run)
+        question = questions.open_question(run, seen, run.actor) if seen is not None else None
+        return STEP_OF_QUESTION[question.name] if question is not None else REPORT
+    if run.state in (RunState.PUBLISHING, RunState.PUBLISHED, RunState.UNDONE):
+        return PUBLISH
+    if run.state == RunState.UNCHANGED or (run.state == RunState.READY and not run.evidence.get("problems")):
+        return DIFFERENCE
+    return REPORT
+
+
+def row_of_steps(run: Run, current: str) -> list[Step]:
+    open_to = _open_steps(run)
+    return [
+        Step(_(name), key, address(run, key) if key in open_to else "", key == current) for key, name in NAMES.items()
+    ]
+
+
+def _open_steps(run: Run) -> set[str]:
+    if run.undo_of_id:
+        return {REPORT, PUBLISH}
+    seen = Look.of(run)
+    found = {FILE}
+    if seen is not None:
+        found.add(LAYER)
+    if seen is not None and seen.whole and questions.target_of(run) is not None:
+        found.add(COLUMNS)
+    if "problems" in run.evidence or run.finished_at or run.state in (RunState.READY, *UNDER_WAY):
+        found.add(REPORT)
+    if run.counts:
+        found.add(DIFFERENCE)
+    if run.state in (RunState.READY, RunState.PUBLISHING, RunState.PUBLISHED, RunState.UNDONE):
+        found.add(PUBLISH)
+    return found
+
+
+def under_way(run: Run) -> UnderWay | None:
+    """Return what goes on; None where the run waits for its person."""
+    if run.state not in UNDER_WAY:
+        return None
+    if "session" not in run.evidence:
+        return _waiting(run)
+    told = Progress.objects.filter(run=run).first()
+    if told is None or not told.step:
+        return UnderWay(_("Membuka berkas"), 0, 0, waiting=False, silent=False)
+    return UnderWay(_(STEP_WORDS.get(told.step, told.step)), told.done, told.of, waiting=False, silent=False)
+
+
+def _waiting(run: Run) -> UnderWay:
+    told = Progress.objects.filter(run=run).first()
+    since = max(run.started_at, told.at if told else run.started_at)
+    late = timezone.now() - since > PATIENCE
+    return UnderWay(_("Menunggu giliran"), 0, 0, waiting=True, silent=late and _worker_is_silent())
+
+
+def _worker_is_silent() -> bool:
+    seen = worker_seen_at()
+    return seen is None or timezone.now() - seen > timedelta(seconds=WORKER_SILENCE_S)
+
+
+def page(
+    request: HttpRequest, run: Run, step: str, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page of a run."""
+    target = questions.target_of(run)
+    around = {
+        "run": run,
+        "steps": row_of_steps(run, step),
+        "target": target,
+        "target_title": said(target.title_id, target.title_en) if target else "",
+        "badge": BADGES.get(RunState(run.state), "badge-open"),
+        "under_way": under_way(run),
+        "told": summaries.told(run, said("id", "en")),
+        "may_change": _may_change(run, request),
+        "next": reverse("upload:next", args=[run.pk]),
+    }
+    return render(request, f"upload/{template}.html", {**around, **context}, status=status)
+
+
+def _may_change(run: Run, request: HttpRequest) -> bool:
+    from django.core.exceptions import PermissionDenied
+
+    try:
+        steps.require_own(run, person_of(request))
+    except PermissionDenied:
+        return False
+    return run.stepwise

@@ -1,0 +1,111 @@
+"""`/unggah/`: the runs with who, what, when and what became of them; and the field that takes the next file."""
+
+from typing import Any, BinaryIO, cast
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from imports import doors, rights, sources, summaries
+from imports.limits import Limits, readable
+from imports.models import Run, RunState
+from imports.refusals import Refusal
+from imports.targets import all_targets
+from imports.uploads import Announced
+from layers.api.words import said
+
+from .access import person_of, words_of
+from .frame import BADGES
+
+PAGE = 30
+FORM_SLACK_BYTES = 100_000
+GROUPS: dict[str, tuple[str, ...]] = {
+    "berjalan": (
+        RunState.SENDING,
+        RunState.RECEIVED,
+        RunState.STAGED,
+        RunState.CHECKED,
+        RunState.ASKING,
+        RunState.READY,
+        RunState.PUBLISHING,
+    ),
+    "terbit": (RunState.PUBLISHED, RunState.UNDONE),
+    "tidak-terbit": (RunState.REFUSED, RunState.UNCHANGED, RunState.STOPPED, RunState.FAILED),
+}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def uploads_page(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    if request.method == "POST":
+        try:
+            run = _take(request)
+        except Refusal as refusal:
+            return _shown(request, refused=words_of(refusal), status=422)
+        return HttpResponseRedirect(reverse("upload:next", args=[run.pk]))
+    if not rights.targets_for(person) and not rights.visible_runs(person).exists():
+        return render(request, "upload/no_mandate.html", status=403)
+    return _shown(request)
+
+
+def _take(request: HttpRequest) -> Run:
+    """Take the files of the plain form: an ordinary multipart POST."""
+    sent, limit = int(request.META.get("CONTENT_LENGTH") or 0), Limits.current().file_bytes
+    if sent > limit + FORM_SLACK_BYTES:
+        raise sources.too_large(sent, limit, "IMPORT_MAX_BYTES")
+    files = [
+        (Announced(each.name or "", each.size or 0), cast(BinaryIO, each)) for each in request.FILES.getlist("file")
+    ]
+    return doors.receive(by=person_of(request), files=files)
+
+
+def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+    runs = _narrowed(request, rights.visible_runs(person_of(request)))
+    titles = {each.key: said(each.title_id, each.title_en) for each in all_targets()}
+    found = list(runs.select_related("actor").prefetch_related("releases").order_by("-pk")[: PAGE + 1])
+    context = {
+        "refused": refused,
+        "lines": [_line(run, titles) for run in found[:PAGE]],
+        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "paged": "sebelum" in request.GET,
+        "targets": list(titles.items()),
+        "asked": {name: request.GET.get(name, "") for name in ("lapisan", "keadaan", "oleh")},
+        "may_upload": bool(rights.targets_for(person_of(request))),
+        "largest": readable(Limits.current().file_bytes),
+        "accepted": _accepted(),
+        "api": reverse("upload_api:uploads"),
+    }
+    return render(request, "upload/list.html", context, status=status)
+
+
+def _accepted() -> str:
+    """Return the endings a file dialogue offers."""
+    return ",".join(sorted({*sources.KINDS, *sources.PARTS}))
+
+
+def _narrowed(request: HttpRequest, runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Narrow by what the filter asks; what it cannot mean is no narrowing."""
+    before, target = request.GET.get("sebelum", ""), request.GET.get("lapisan", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        runs = runs.filter(pk__lt=int(before))
+    if target and "\0" not in target:
+        runs = runs.filter(target=target[:80])
+    if request.GET.get("keadaan") in GROUPS:
+        runs = runs.filter(state__in=GROUPS[request.GET["keadaan"]])
+    if request.GET.get("oleh") == "saya":
+        runs = runs.filter(actor=person_of(request))
+    return runs
+
+
+def _line(run: Run, titles: dict[str, str]) -> dict[str, Any]:
+    return {
+        "run": run,
+        "title": titles.get(run.target, run.target or _("belum dipilih")),
+        "badge": BADGES.get(RunState(run.state), "badge-open"),
+        "told": summaries.changes(run, said("id", "en")) if run.counts else "",
+    }

@@ -1,0 +1,125 @@
+"""Terbitkan: what the publication says beside its rows; a second person's approval; undoing what was published."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import may
+from imports import actions, approvals, doors, minutes, rights, steps
+from imports.models import Run, RunState
+from imports.questions import target_of
+from imports.refusals import Refusal, RowsTouchedSince
+from layers.api.words import said
+
+from .access import person_of, run_page, words_of
+from .frame import DIFFERENCE, PUBLISH, address, page
+
+ASKED_WITHOUT_WORDS = ("source",)
+BEFORE = ("absent", "neighbours")  # asked on the page before, where the difference shows what they do
+
+
+@run_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_page(request: HttpRequest, run: Run) -> HttpResponse:
+    if run.state not in (RunState.READY, RunState.PUBLISHING, RunState.PUBLISHED, RunState.UNDONE):
+        return HttpResponseRedirect(address(run, DIFFERENCE))
+    if request.method != "POST":
+        return _shown(request, run)
+    try:
+        _do(request, run)
+    except Refusal as refusal:
+        run.refresh_from_db()
+        return _shown(request, run, words_of(refusal), status=409)
+    return HttpResponseRedirect(address(run, PUBLISH))
+
+
+def _do(request: HttpRequest, run: Run) -> None:
+    person, what = person_of(request), request.POST.get("lakukan", "")
+    if what == "setujui":
+        approvals.approve(run, by=person)
+    elif what == "simpan":
+        minutes.keep(
+            steps.keep_facts(run, _facts(request, run), by=person), request.FILES.get("minutes_file"), by=person
+        )
+    elif what == "terbitkan":
+        facts = _facts(request, run) if run.approved_by_id is None else {}
+        minutes.keep(run, request.FILES.get("minutes_file"), by=person)
+        doors.publish(run, facts, by=person)
+
+
+def _facts(request: HttpRequest, run: Run) -> dict[str, Any]:
+    return {name: request.POST.get(name, "") for name in _asked(run) if name in request.POST}
+
+
+def _asked(run: Run) -> list[str]:
+    target = target_of(run)
+    asks = getattr(target, "asks", ASKED_WITHOUT_WORDS)
+    return [name for name in asks if name not in BEFORE]
+
+
+def _shown(request: HttpRequest, run: Run, refused: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+    person, target = person_of(request), target_of(run)
+    needed = target is not None and approvals.needed(target)
+    given = request.POST if request.method == "POST" else {}
+    context: dict[str, Any] = {
+        "refused": refused,
+        "asked": _asked(run),
+        "facts": {**run.choices, **{name: given[name] for name in _asked(run) if name in given}},
+        "today": timezone.localdate().isoformat(),
+        "statuses": [(value, said(title, title_en)) for value, title, title_en in getattr(target, "statuses", ())],
+        "needs_approval": needed,
+        "waits_for_approval": needed and run.approved_by_id is None,
+        "may_approve": target is not None and may(person, rights.APPROVE, on=target) and person != run.actor,
+        "may_publish": target is not None and may(person, rights.PUBLISH, on=target),
+        "may_undo": target is not None and may(person, rights.UNDO, on=target),
+        "moved": run.evidence.get("refused"),
+        "ready": run.state == RunState.READY,
+        "effective": parse_date(run.choices.get("effective") or ""),
+        "over": run.state in (RunState.PUBLISHED, RunState.UNDONE),
+        "releases": list(run.releases.order_by("layer")),
+        "undone_by": Run.objects.filter(undo_of=run).first(),
+    }
+    return page(request, run, PUBLISH, "publish", context, status)
+
+
+@run_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_page(request: HttpRequest, run: Run) -> HttpResponse:
+    """Ask once more, then undo; a refusal names the later runs in the way, with their pages."""
+    if run.state != RunState.PUBLISHED:
+        return HttpResponseRedirect(address(run, PUBLISH))
+    if request.method != "POST":
+        return page(request, run, PUBLISH, "undo", {"refused": None, "in_the_way": []})
+    try:
+        undoing = actions.undo(run, by=person_of(request))
+    except Refusal as refusal:
+        in_the_way = (
+            Run.objects.filter(pk__in=refusal.runs).order_by("-pk") if isinstance(refusal, RowsTouchedSince) else []
+        )
+        context = {"refused": words_of(refusal), "in_the_way": in_the_way}
+        return page(request, run, PUBLISH, "undo", context, status=409)
+    return HttpResponseRedirect(address(undoing, PUBLISH))
+
+
+@run_page
+@require_POST
+def stop(request: HttpRequest, run: Run) -> HttpResponse:
+    try:
+        steps.stop(run, by=person_of(request))
+    except Refusal as refusal:
+        return page(request, run, PUBLISH, "refused", {"refused": words_of(refusal)}, status=409)
+    return HttpResponseRedirect(address(run, "periksa"))
+
+
+@run_page
+@require_POST
+def again(request: HttpRequest, run: Run) -> HttpResponse:
+    """Take a run up again that was stopped, refused or broke off."""
+    try:
+        doors.prepare_again(run, by=person_of(request))
+    except Refusal as refusal:
+        return page(request, run, PUBLISH, "refused", {"refused": words_of(refusal)}, status=409)
+    return HttpResponseRedirect(address(run, "periksa"))

@@ -1,0 +1,82 @@
+"""The work between a file and a difference, for runs in one go and step by step alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils import timezone
+
+from . import differences, stages, staging
+from .limits import Limits
+from .models import Run, RunState
+from .problems import Report
+from .progress import COMPARING, Stopped, tell
+from .refusals import Refusal
+from .rows import Choices, Difference
+from .stages import Asked
+from .summaries import summary
+from .targets import Target
+
+STOPPED_ID = "Dihentikan; tidak ada yang diterbitkan."
+
+
+@contextmanager
+def ends_in_a_state(run: Run, report: Report) -> Iterator[None]:
+    """Turn a refusal into a refused run; leave any other fault as a failed run, and let it through."""
+    try:
+        yield
+    except Refusal as refusal:
+        report.add([refusal.finding()])
+        report.save()
+        finish(run, RunState.REFUSED)
+    except Stopped:
+        finish(run, RunState.STOPPED, STOPPED_ID)
+    except Exception as error:
+        finish(run, RunState.FAILED, words_of(error))
+        raise
+
+
+def words_of(error: Exception) -> str:
+    """Return what a run keeps of a fault of ours, for the portal's keepers; pages tell its people less."""
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def read(run: Run, single: Path, folder: Path, asked: Asked, target: Target, report: Report) -> None:
+    """Stage the rows of a run's file, in place of those that were."""
+    limits = Limits.current()
+    staging.clear(run)
+    inspected = stages.inspect(single, run.file_name, folder, asked, limits)
+    stages.stage(run, inspected, asked, target, report, limits)
+
+
+def examine(run: Run, target: Target, choices: Choices, report: Report) -> None:
+    """Check the staged rows and compare them with what is published now."""
+    rows = stages.check(run, target, choices, report)
+    report.save()
+    if report.blocks:
+        finish(run, RunState.REFUSED)
+        return
+    tell(COMPARING)
+    difference = stages.compare(target, rows, choices)
+    note_difference(run, difference, len(rows))
+    if difference.empty:
+        finish(run, RunState.UNCHANGED)
+        return
+    run.state = RunState.READY
+    run.message = summary(run)
+    run.save()
+
+
+def note_difference(run: Run, difference: Difference, rows: int) -> None:
+    """Keep the difference with its run: in numbers, and row by row as far as pages show it."""
+    run.counts = {**difference.counts, "rows": rows}
+    run.base_releases = difference.base_releases
+    differences.keep(run, difference)
+
+
+def finish(run: Run, state: RunState, message: str = "") -> None:
+    """Leave a run in its last state and forget its rows: the original is kept, and can be read again."""
+    run.state, run.finished_at = state, timezone.now()
+    run.message = message or summary(run)
+    run.save()
+    staging.clear(run)

@@ -1,0 +1,44 @@
+"""What the text of a table would say under each encoding it may be in: real rows for a person to judge by."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import encodings
+from .encodings import Sample
+from .shapefiles import read_table
+
+# Newer files first; the last two are of DOS, and read any byte at all.
+USUAL = ("utf-8", "cp1252", "cp1250", "cp850", "cp437")
+ROWS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Up to five values that are not plain ASCII, with the row and column they stand in, as one encoding reads them."""
+
+    encoding: str
+    rows: tuple[tuple[int, str, str], ...]
+
+
+def readings(dbf: Path) -> tuple[list[Reading], int]:
+    """Return the readings that decode every value, those that read alike once, and how many values speak."""
+    table = read_table(dbf)
+    samples = list(encodings.foreign_values(dbf, table))
+    shown = _different(samples)
+    names = dict.fromkeys([USUAL[0], encodings.LANGUAGES.get(table.language, USUAL[1]), *USUAL[1:]])
+    found: dict[tuple[str, ...], Reading] = {}
+    for name in names if samples else ():
+        if all(encodings.decodes(sample.raw, name) for sample in samples):
+            rows = tuple(
+                (each.row, _text(each.column.encode("latin-1"), name), _text(each.raw, name)) for each in shown
+            )
+            found.setdefault(tuple(text for _row, _column, text in rows), Reading(name, rows))
+    return list(found.values()), len(samples)
+
+
+def _different(samples: list[Sample]) -> list[Sample]:
+    return list({sample.raw: sample for sample in reversed(samples)}.values())[::-1][:ROWS_SHOWN]
+
+
+def _text(raw: bytes, name: str) -> str:
+    return encodings.decode(raw, name) or ""

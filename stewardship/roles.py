@@ -1,0 +1,17 @@
+"""What each role may do. Docs: the table in docs/explanation/upload.md says the same."""
+
+from .models import Role
+
+SEES = frozenset({"layers.view_internal", "layers.view_draft"})
+MAY: dict[str, frozenset[str]] = {
+    Role.GIS: frozenset({"imports.upload", "imports.publish", "imports.undo"}) | SEES,
+    Role.APPROVER: frozenset({"imports.approve"}) | SEES,
+    Role.LAYER_KEEPER: frozenset({"layers.manage"}) | SEES,
+    Role.PEOPLE_KEEPER: frozenset({"people.manage"}),
+}
+# Uploading and looking change nothing: a mandate over one region's rows lets its holder do both on the whole layer.
+REGION_APART = SEES | {"imports.upload"}
+
+
+def roles_that_may(action: str) -> list[str]:
+    return [role for role, actions in MAY.items() if action in actions]

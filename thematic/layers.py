@@ -1,0 +1,107 @@
+"""Every thematic layer as a declaration, asked at each request: map, API, folium and search need nothing else."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import BigIntegerField, BooleanField, DateField, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from layers import licences
+from layers.declaration import Field, Layer, Reading, Style
+from layers.models import Visibility
+from layers.registry import register_source
+
+from .fields import FieldSpec, current, label_of, specs
+from .models import FeatureLevel, FeatureVersion, Geometry, ThematicLayer
+
+ORDER = 200  # after what the portal declares itself
+STORED_AS = {"number": FloatField, "integer": BigIntegerField, "boolean": BooleanField, "date": DateField}
+TOLD = 3  # facts a map tells under a feature's label
+SIMPLIFIED = (Geometry.LINE, Geometry.AREA)
+
+
+def layers() -> Iterator[Layer]:
+    """Declare every layer that has a row. One query."""
+    return (declared(row) for row in ThematicLayer.objects.order_by("key"))
+
+
+def declared(row: ThematicLayer) -> Layer:
+    """Return the declaration of one layer."""
+    fields, simplified = current(row.fields), row.geometry_type in SIMPLIFIED
+    label = label_of(row.label_field, fields)
+    return Layer(
+        key=row.key,
+        title_id=row.title_id,
+        title_en=row.title_en,
+        description_id=row.description_id,
+        description_en=row.description_en,
+        geometry_type=row.geometry_type,  # type: ignore[arg-type]  # its choices are the literal's
+        rows=_rows(row.pk),
+        fields=(*OWN_FIELDS, *(_field(spec) for spec in specs(row.fields)), RELEASE),
+        id_field="id",
+        simplified=_simplified if simplified else None,
+        details=settings.BOUNDARY_DETAILS_M if simplified else (),
+        region_field="region_code",
+        label_field=label,
+        summary=tuple(field.name for field in fields if field.name != label)[:TOLD],
+        licence=row.licence,
+        licence_url=licences.address(row.licence),
+        steward=row.steward,
+        source=row.source,
+        style=Style(**row.style),
+        default_visibility=Visibility.DRAFT,
+        order=ORDER,
+    )
+
+
+def _rows(layer: int) -> Callable[[Reading], QuerySet[Any]]:
+    return lambda reading: FeatureVersion.objects.of_layer(layer).said_in(reading.release)
+
+
+def _simplified(reading: Reading, detail_m: int) -> Subquery:
+    """Return the coarsest stored shape that is no coarser; a level that saves little was not stored."""
+    stored = FeatureLevel.objects.filter(version=OuterRef("pk"), detail_m__lte=detail_m).order_by("-detail_m")
+    return Subquery(stored.values("geom")[:1])
+
+
+OWN_FIELDS = (
+    Field("id", "feature__key", "Kunci", "Key", match=lambda value: Q(feature__key=value)),
+    Field(
+        "region_code",
+        "region_code",
+        "Kode desa tempatnya",
+        "Code of the desa it lies in",
+        match=lambda value: Q(region_code=value),
+    ),
+)
+RELEASE = Field(
+    "release", "since", "Rilis saat keadaan ini terbit", "Release in which this state was published", "integer"
+)
+
+
+def _field(spec: FieldSpec) -> Field:
+    return Field(
+        spec.name,
+        _expression(spec),
+        spec.title_id,
+        spec.title_en,
+        spec.type,
+        match=_match(spec.name),
+        since=spec.since,
+        until=spec.until,
+    )
+
+
+def _expression(spec: FieldSpec) -> Any:
+    text = KeyTextTransform(spec.name, F("attributes"))
+    return Cast(text, STORED_AS[spec.type]()) if spec.type in STORED_AS else text
+
+
+def _match(name: str) -> Callable[[Any], Q]:
+    """Ask by containment, which the one index over all attributes answers (docs/decisions/0010)."""
+    return lambda value: Q(attributes__contains={name: value.isoformat() if hasattr(value, "isoformat") else value})
+
+
+register_source(layers)
