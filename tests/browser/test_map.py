@@ -102,7 +102,7 @@ def test_location_elsewhere_says_so(telephone: Page, portal: str, address: str, 
     telephone.goto(portal + address)
     telephone.get_by_role("button", name="Lokasi saya").click()
     expect(telephone.locator(place)).to_contain_text("Lokasi Anda di luar Kutai Timur")
-    expect(telephone.locator("[data-said]")).to_contain_text("20 m")
+    expect(telephone.locator(place)).to_contain_text("Ketelitian lokasi sekitar 20 m.")
 
 
 @pytest.mark.parametrize("address", ["/", "/peta/"])

@@ -41,7 +41,7 @@ class Locator {
       const exact = this.exactness(coords.accuracy);
       const detail = { ...where, accuracy: coords.accuracy, exact };
       const taken = !this.box.dispatchEvent(new CustomEvent("position-found", { bubbles: true, cancelable: true, detail }));
-      if (taken) return this.say(exact);
+      if (taken) return this.say();
       const answer = await fetch(`${this.box.dataset.locate}?${new URLSearchParams(where)}`);
       if (!answer.ok) throw new Error(answer.statusText);
       this.tell((await answer.json()).regions, exact);
