@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, Round
+from django.db.models.functions import Concat, NullIf, Round
 
 from layers.declaration import Field, Layer, Reading, Style
 from layers.registry import register
@@ -51,6 +51,11 @@ def _official(column: str) -> Subquery:
     return Subquery(areas.values(column)[:1])
 
 
+def _known(text: Any) -> NullIf:
+    """Tell null where nothing is known, as every other property does; the tables keep "" for that."""
+    return NullIf(text, Value(""))
+
+
 def _page_url(reading: Reading) -> Concat:
     return Concat(Value(f"{reading.base_url}/wilayah/"), F("own__code"), Value("/"))
 
@@ -89,11 +94,11 @@ def _fields(level: Level) -> tuple[Field, ...]:
             "How the geodesic area was made",
         ),
         Field("official_area_km2", _official("area_km2"), "Luas resmi (km²)", "Official area (km²)", "number"),
-        Field("official_area_year", _official("year"), "Tahun luas resmi", "Year of the official area"),
+        Field("official_area_year", _known(_official("year")), "Tahun luas resmi", "Year of the official area"),
         Field("official_area_source", _official("source"), "Sumber luas resmi", "Source of the official area"),
         Field("legal_status", "legal_status", "Status hukum batas", "Legal status of the border"),
-        Field("legal_basis", "legal_basis", "Dasar hukum batas", "Legal basis of the border"),
-        Field("source", "source", "Sumber batas", "Source of the border"),
+        Field("legal_basis", _known("legal_basis"), "Dasar hukum batas", "Legal basis of the border"),
+        Field("source", _known("source"), "Sumber batas", "Source of the border"),
         Field("scale", "scale", "Skala sumber (1:n)", "Source scale (1:n)", "integer"),
         Field("valid_from", "valid__startswith", "Berlaku sejak", "Valid from", "date"),
         Field("valid_until", "valid__endswith", "Berlaku sampai (tidak termasuk)", "Valid until (exclusive)", "date"),
@@ -145,7 +150,10 @@ KABUPATEN = _declare(
 KECAMATAN = _declare(
     Level.KECAMATAN,
     ("Batas kecamatan", "Kecamatan boundaries"),
-    ("Batas 18 kecamatan di Kutai Timur.", "Boundaries of the 18 kecamatan of Kutai Timur."),
+    (
+        "Batas 18 kecamatan di Kutai Timur; dilebur dari desa bila tidak ada yang diterbitkan sendiri.",
+        "Boundaries of the 18 kecamatan of Kutai Timur; dissolved from their desa where none was published.",
+    ),
     Style(width=1.0, fill_opacity=0.08),
     order=10,
 )

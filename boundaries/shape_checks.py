@@ -128,7 +128,7 @@ def _check_parents(matched: Matched) -> Iterator[Finding]:
 
 
 def _published_parents() -> dict[str, BaseGeometry]:
-    rows = Boundary.objects.of_level(Level.KECAMATAN).current().filter(sample=False)
+    rows = Boundary.objects.of_level(Level.KECAMATAN).current().filter(sample=False, derived=False)
     found = rows.filter(region__codes__scheme="kemendagri").values_list("region__codes__code", "geom")
     shapes = {code: from_geos(geom) for code, geom in found}
     for shape in shapes.values():

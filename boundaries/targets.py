@@ -34,6 +34,8 @@ NAME_SYNONYMS = {
     Level.KECAMATAN: ("WADMKC", "NAMOBJ", "KECAMATAN", "NAMA", "NAME"),
     Level.KABUPATEN: ("WADMKK", "NAMOBJ", "KABUPATEN", "NAMA", "NAME"),
 }
+# The levels that are dissolved from a level's borders, the nearest first.
+ABOVE = {Level.DESA: (Level.KECAMATAN, Level.KABUPATEN), Level.KECAMATAN: (Level.KABUPATEN,), Level.KABUPATEN: ()}
 PARENT_FIELDS = (
     TargetField(
         "parent_code", "Kode kecamatan", "Code of the kecamatan", ("KDCPUM", "KODE_KEC", "KD_KEC", "KODE_KECAMATAN")
@@ -45,7 +47,7 @@ PARENT_FIELDS = (
 
 
 class BoundaryTarget:
-    """The boundaries of one level. Publishing kecamatan also dissolves the kabupaten where none was published."""
+    """The boundaries of one level. What lies above is dissolved from it, level by level, where none was published."""
 
     geometry_types: tuple[str, ...] = ("Polygon",)
     asks: tuple[str, ...] = (
@@ -69,7 +71,7 @@ class BoundaryTarget:
         self.level = level
         self.key = f"batas.{level.value}"
         self.title_id, self.title_en = f"Batas {level.label}", f"Boundaries: {level.value}"
-        self.layers: tuple[str, ...] = (level.value,) if level != Level.KECAMATAN else ("kabupaten", "kecamatan")
+        self.layers: tuple[str, ...] = tuple(sorted([level.value, *ABOVE[level]]))
         self.fields: tuple[TargetField, ...] = (
             TargetField("code", "Kode Kemendagri", "Kemendagri code", CODE_SYNONYMS[level]),
             TargetField("name", "Nama", "Name", NAME_SYNONYMS[level]),
@@ -104,7 +106,7 @@ class BoundaryTarget:
 
     def difference(self, matches: Sequence[Match], choices: Choices) -> Difference:
         changes = self._plan(matches, choices).changes(self._facts(choices))
-        return Difference(tuple(changes), current_numbers(self.layers))
+        return Difference(tuple(changes), current_numbers([self.level]))
 
     def _plan(self, matches: Sequence[Match], choices: Choices) -> Plan:
         return Plan(Matched.of(matches, self.level, choices), choices)
@@ -142,14 +144,13 @@ class BoundaryTarget:
             written=[change.key for change in written if change.row is not None],
             ended=ended,
         )
-        derived = None
-        if self.level == Level.KECAMATAN:
-            derived = actions.derive_kabupaten(
-                run=run, by=by, effective=choices.effective, correction=choices.correction
-            )
+        derived = [
+            actions.derive(level, run=run, by=by, effective=choices.effective, correction=choices.correction)
+            for level in ABOVE[self.level]
+        ]
         if made.alone:
             run.evidence["levels_alone"] = list(made.alone)
-        return [each.release.pk for each in (made, derived) if each is not None]
+        return [each.release.pk for each in (made, *derived) if each is not None]
 
     def _new_boundaries(self, changes: Sequence[Change], choices: Choices) -> Iterator[actions.NewBoundary]:
         """Yield the borders to write; a neighbour that was adjusted keeps what it says beside its shape."""

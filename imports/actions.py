@@ -69,6 +69,8 @@ def _prepare(run: Run, path: Path, target: Target, choices: Choices, asked: Aske
         stages.receive(run, single)
         choices, asked = _with_manifest(run, path, choices, asked, report)
         preparing.read(run, single, folder, asked, target, report)
+    if not choices.source.strip() and not getattr(target, "source", ""):
+        report.add([objections.source_not_stated()])
     preparing.examine(run, target, choices, report)
 
 
@@ -152,7 +154,7 @@ def _publish_locked(run: Run, target: Target, by: User) -> None:
         lock_layer(layer)
     if not Run.objects.select_for_update().filter(pk=run.pk, state=RunState.PUBLISHING).exists():
         raise objections.not_ready(run)
-    objections.refuse_moved(run, target)
+    objections.refuse_moved(run)
     choices = choices_of(run)
     report = Report(run)
     rows = stages.check(run, target, choices, report)

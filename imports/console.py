@@ -69,6 +69,13 @@ def report(run: Run, language: str) -> Iterator[str]:
     yield summary(run, language)
 
 
+def about_the_file(run: Run, language: str) -> Iterator[str]:
+    """Yield the warnings about a file as a whole, for a door that does not print the report."""
+    for problem in run.problems.filter(level=ProblemLevel.WARNING, row=None).order_by("pk"):
+        yield _line(problem, language)
+        yield f"    → {_remedy([problem], language)}"
+
+
 def _way_back(run: Run, language: str) -> str:
     if run.state != RunState.PUBLISHED or run.undo_of_id:
         return ""

@@ -102,6 +102,7 @@ declare(
         ("kolom.ganda", "beberapa kolom bernama sama; satu yang dibaca", "columns of one name; one is read"),
         ("crs.pergeseran_kasar", "ketelitian pergeseran ke WGS 84 tidak diketahui", "the shift's accuracy is unknown"),
         ("manifest.berkas_lain", "manifest.json menyebut SHA-256 lain", "manifest.json names another SHA-256"),
+        ("pilihan.sumber", "sumber data tidak disebut", "no source is stated"),
         ("kml.tautan", "tautan ke berkas lain tidak diikuti", "links to other files are not followed"),
     ],
 )

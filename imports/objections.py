@@ -5,17 +5,23 @@ from layers.releases import current_numbers
 from .models import Run
 from .refusals import AnswerWrong, LayerMoved, NotPublishable, Refusal, RowsTouchedSince, Words
 from .rows import Choices, Finding
-from .targets import Target, UndoRefused
+from .targets import UndoRefused
 
 LONGEST_TEXT = 200
+TEXTS = {
+    "source": Words("sumber", "the source"),
+    "legal_basis": Words("dasar hukum", "the legal basis"),
+    "minutes": Words("berita acara", "the note on minutes"),
+}
 
 
-def refuse_moved(run: Run, target: Target) -> None:
-    now = current_numbers(target.layers)
-    moved = {layer: number for layer, number in now.items() if run.base_releases.get(layer, 0) != number}
+def refuse_moved(run: Run) -> None:
+    """Refuse where a layer has moved that the difference was made against; what is derived from it may move meanwhile."""
+    now = current_numbers(run.base_releases)
+    moved = {layer: number for layer, number in now.items() if run.base_releases[layer] != number}
     if not moved:
         return
-    listed = ", ".join(f"{layer} ({run.base_releases.get(layer, 0)} → {number})" for layer, number in moved.items())
+    listed = ", ".join(f"{layer} ({run.base_releases[layer]} → {number})" for layer, number in moved.items())
     raise LayerMoved(
         Words(
             f"ada terbitan lain sejak perbandingan dibuat: {listed}",
@@ -121,11 +127,25 @@ def manifest_of_another_file() -> Finding:
     )
 
 
+def source_not_stated() -> Finding:
+    return Finding(
+        rule="pilihan.sumber",
+        level="peringatan",
+        message_id="sumber data tidak disebut; halaman dan API akan menulis “Tidak ada data” sebagai sumbernya",
+        message_en="no source is stated; pages and API will tell none",
+        remedy_id='Sebutkan asalnya: --source "Bagian Tapem, survei 2026", atau "source" di manifest.json di sampingnya.',
+        remedy_en='Say where it comes from: --source "Bagian Tapem, 2026", or "source" in a manifest.json beside the file.',
+    )
+
+
 def refuse_long(choices: Choices) -> None:
-    for name in ("source", "legal_basis", "minutes"):
+    for name, words in TEXTS.items():
         if len(getattr(choices, name)) > LONGEST_TEXT:
             raise Refusal(
-                Words(f"{name} lebih dari {LONGEST_TEXT} huruf", f"{name} is longer than {LONGEST_TEXT} characters"),
+                Words(
+                    f"{words.id} lebih dari {LONGEST_TEXT} huruf",
+                    f"{words.en} is longer than {LONGEST_TEXT} characters",
+                ),
                 Words("Persingkat.", "Make it shorter."),
                 rule="pilihan.terlalu_panjang",
             )

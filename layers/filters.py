@@ -20,11 +20,12 @@ from .problems import BadParameter
 
 DEFAULT_LIMIT, MAX_LIMIT = 1_000, 10_000
 MAX_OFFSET = 10_000_000
+WHOLE_FILE = 10_000_000  # a file to keep holds everything that matches, unless a limit is given
 # Read elsewhere, or carried by clients that add them to every address (QGIS its key, our own pages a version).
 COMMON = frozenset({"f", "bahasa", "v", "token", "key"})
 READING = frozenset({"as_of", "release", "datetime"})
 SHAPE = frozenset({"geometry", "crs"})
-ITEM = COMMON | READING | SHAPE
+ITEM = COMMON | READING | SHAPE | {parameters.SAVED}
 PAGING = frozenset({"limit", "after", "offset"})
 GRAMMAR = ITEM | PAGING | {"bbox", "bbox-crs", "region"}
 COMPARED_AS = {"number": FloatField, "integer": BigIntegerField}
@@ -53,10 +54,11 @@ class FeatureQuery:
         """
         parameters.refuse_unknown(params, GRAMMAR | {field.name for field in filterable(layer)})
         shape, detail_m = _shape(params, layer)
+        whole = WHOLE_FILE if parameters.saved(params) else DEFAULT_LIMIT
         return cls(
             layer=layer,
             reading=_reading(params, layer, newest, base_url),
-            limit=_number(params, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+            limit=_number(params, "limit", 1, MAX_LIMIT, whole),
             after=parameters.single(params, "after"),
             offset=_number(params, "offset", 0, MAX_OFFSET, 0),
             boxes=_boxes(params),

@@ -18,6 +18,7 @@ LONGEST = 500  # characters of a value
 LARGEST = 10**15  # of a number: below it a double holds every whole number
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+SAVED = "unduh"
 BOOLEANS = {"true": True, "1": True, "ya": True, "false": False, "0": False, "tidak": False}
 
 
@@ -47,6 +48,14 @@ def single(params: QueryDict, name: str) -> str | None:
             f"Plain text of at most {LONGEST} letters.",
         )
     return values[0]
+
+
+def saved(params: QueryDict) -> bool:
+    """Answer whether the answer is wanted as a file to keep (`?unduh=1`)."""
+    text = single(params, SAVED)
+    if text not in (None, "1"):
+        raise BadParameter(SAVED, "Tulis unduh=1, atau tidak sama sekali.", "Write unduh=1, or leave it out.")
+    return text is not None
 
 
 def whole_number(name: str, text: str, *, least: int, most: int | None = None) -> int:

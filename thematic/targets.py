@@ -33,6 +33,7 @@ class ThematicTarget:
         self.key = f"{PREFIX}.{layer.key}"
         self.title_id, self.title_en = layer.title_id, layer.title_en
         self.layers: tuple[str, ...] = (layer.key,)
+        self.source = layer.source
         self.geometry_types: tuple[str, ...] = ACCEPTED[Geometry(layer.geometry_type)]
         self.fields: tuple[TargetField, ...] = tuple(_target_field(spec, layer) for spec in current(layer.fields))
 

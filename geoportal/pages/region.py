@@ -54,6 +54,7 @@ def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_o
         "official_areas": selectors.official_areas(region),
         "neighbours": atlas.neighbours(region),
         "border": border,
+        "has_map_page": region.level in atlas.layers,
         "release": current_release(region.level),
         **_parts(request, atlas, region, border),
         **ancestry(region, day=day),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import gallery, health, home, persiapan, portable_map, portal_map, qr, region, search, tokens
+from . import data, favicon, gallery, health, home, persiapan, portable_map, portal_map, qr, region, search, tokens
 from .converters import RegionCodeConverter
 
 register_converter(RegionCodeConverter, "region_code")
@@ -12,11 +12,13 @@ urlpatterns = [
     path("", home.home_page, name="home"),
     path("cari/", search.search_page, name="search"),
     path("peta/", portal_map.map_page, name="map"),
+    path("data/", data.data_page, name="data"),
     path("wilayah/<region_code:code>/", region.region_page, name="region"),
     path("wilayah/<region_code:code>/peta/", portable_map.portable_map, name="portable_map"),
     path("wilayah/<region_code:code>/qr.svg", qr.region_qr, name="region_qr"),
     path("wilayah/<region_code:parent>/p-<slug:slug>/", persiapan.persiapan_page, name="persiapan"),
     path("kelola/token/", tokens.tokens_page, name="tokens"),
     path("healthz", health.health, name="health"),
+    path("favicon.ico", favicon.favicon, name="favicon"),
     path("gaya/", gallery.gallery_page, name="gallery"),
 ]

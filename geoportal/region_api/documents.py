@@ -38,7 +38,7 @@ def hit(found: Found, base: str) -> Document:
 
 
 def located(found: Located, base: str) -> Document:
-    return {**brief(found.region, base), "inside": found.inside}
+    return {**brief(found.region, base), "inside": found.inside, "sample": found.sample}
 
 
 def without_border(region: RegionFacts, above: list[RegionFacts], layer: Layer | None, base: str) -> str:

@@ -12,6 +12,7 @@ TAG = told("Wilayah", "Regions")
 TEXT: Schema = {"type": "string"}
 TEXT_OR_NULL: Schema = {"type": "string", "nullable": True}
 NUMBER: Schema = {"type": "number"}
+YES_NO: Schema = {"type": "boolean"}
 
 
 def _object(properties: dict[str, Schema], *required: str) -> Schema:
@@ -51,7 +52,11 @@ RESULTS = _object(
     {"q": TEXT, "results": _array(HIT), "position": POSITION, **NOTES, "links": LINKS}, "q", "results", "links"
 )
 LOCATED = _object(
-    {"position": POSITION, "regions": _array(_object({**BRIEF_PROPERTIES, "inside": {"type": "boolean"}})), **NOTES},
+    {
+        "position": POSITION,
+        "regions": _array(_object({**BRIEF_PROPERTIES, "inside": YES_NO, "sample": YES_NO})),
+        **NOTES,
+    },
     "position",
     "regions",
 )
@@ -108,6 +113,7 @@ AS_OF = _parameter(
     ),
     type=OpenApiTypes.DATE,
 )
+SAVED = _parameter("unduh", told("1: sebagai berkas untuk disimpan", "1: as a file to keep"), enum=["1"])
 Q = _parameter(
     "q",
     told("Nama, kode, atau koordinat (desimal atau derajat-menit-detik)", "Name, code or position (decimal or DMS)"),

@@ -111,7 +111,9 @@ class Items(FeaturesView):
         layer = self.layer(key)
         releases = self.releases(layer)
         query = FeatureQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
-        tag = self.tag(query, releases)
+        return self.as_file(self.answer(query, self.tag(query, releases)), key, query.region, query.reading.as_of)
+
+    def answer(self, query: FeatureQuery, tag: str | None) -> HttpResponseBase:
         if query.limit <= WHOLE:
             return self.tagged(tag, GEOJSON, lambda: "".join(self.pieces(query)))
         known = self.revalidated(HttpResponse(content_type=GEOJSON), tag)
@@ -147,7 +149,8 @@ class Item(FeaturesView):
         query = FeatureQuery.parse_item(
             request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
         )
-        return self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
+        answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
+        return self.as_file(answer, key, feature, query.reading.as_of)
 
     def text(self, query: FeatureQuery, feature: str) -> str:
         text = None if "\x00" in feature else feature_text(query, feature)

@@ -207,6 +207,11 @@ PARAMETERS: dict[str, Schema] = {
     "release": query(
         "release", told("Keadaan menurut rilis itu", "As that release said"), {"type": "integer", "minimum": 1}
     ),
+    "unduh": query(
+        "unduh",
+        told("1: sebagai berkas untuk disimpan, utuh", "1: as a file to keep, whole"),
+        {"type": "string", "enum": ["1"]},
+    ),
     "region": query(
         "region",
         told("Kode Kemendagri: wilayah itu dan semua di bawahnya", "Kemendagri code: that region and all below it"),
@@ -225,7 +230,7 @@ COMMON_PARAMETERS: dict[str, Schema] = {
     "key": query("key", told("Tidak diperlukan", "Not needed"), TEXT),
     "token": query("token", told("Tidak diperlukan", "Not needed"), TEXT),
 }
-ITEM_PARAMETERS = ("as_of", "release", "datetime", "crs")
+ITEM_PARAMETERS = ("as_of", "release", "datetime", "crs", "unduh")
 ITEMS_PARAMETERS = ("limit", "after", "offset", "bbox", "bbox-crs", *ITEM_PARAMETERS)
 FEATURE_ID: Schema = {
     "name": "featureId",

@@ -77,7 +77,6 @@ NOT_FOUND = [
     "/api/regions/64.08.04/p-nope",
     "/api/regions/nope/p-nope",
     "/api/nope",
-    "/api/collections/",
     "/api//",
 ]
 ROUTES = [

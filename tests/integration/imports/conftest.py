@@ -23,6 +23,7 @@ class Plots:
     title_id, title_en = "Petak uji", "Test plots"
     geometry_types: tuple[str, ...] = ("Polygon",)
     layers: tuple[str, ...] = ("petak",)
+    source = "uji"
     fields = (
         TargetField("code", "Kode", "Code", ("KDEPUM", "KODE"), required=True),
         TargetField("name", "Nama", "Name", ("WADMKD", "NAMA")),
