@@ -9,7 +9,8 @@ from boundaries.register import load_register
 
 class Command(BaseCommand):
     help = (
-        "Load the register of regions (codes, names, other names, official areas) from CSV files; repeatable.\n"
+        "Fill an empty register of regions (codes, names, other names, official areas) from CSV files. Repeated, it adds\n"
+        "official areas and BPS codes only; the rest is changed by register_import.\n"
         "Example: manage.py boundaries_register --folder data/register"
     )
 
