@@ -46,6 +46,7 @@ class Target(Protocol):
     # A target may further have:
     #   asks        names of the `Choices` a publication asks for (without it: "source" alone)
     #   noun_id, noun_en  what its rows are called in a sentence (without them: the last word of its key)
+    #   proposes    which of them the last publication proposes for the next (without it: source, status, basis, scale)
     #   statuses    the legal statuses to choose from: (value, Indonesian, English)
     #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 

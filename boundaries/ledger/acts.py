@@ -350,7 +350,7 @@ def _kind_of(wish: Wish, code: str) -> Kind:
             row_finding(
                 wish.row,
                 "kode.jenis",
-                f"kode {code} bukan kode {(wish.kind or Kind.DESA).label}",
+                f"kode {code} bukan kode {(wish.kind or Kind.DESA).value.replace('_', ' ')}",
                 f"code {code} is not one of a {(wish.kind or Kind.DESA).value}",
                 "Angka pertama bagian terakhir: 1 kelurahan, 2 desa, 3 desa adat.",
                 "The first digit of the last part: 1 kelurahan, 2 desa, 3 desa adat.",

@@ -28,6 +28,7 @@ class RegisterTarget:
     geometry_types: tuple[str, ...] = ()
     layers: tuple[str, ...] = (REGISTER,)
     asks: tuple[str, ...] = ("effective", "legal_basis", "source", "absent")
+    proposes: tuple[str, ...] = ()  # one law is never the basis of the next change
     fields: tuple[TargetField, ...] = (
         TargetField(
             "code", "Kode Kemendagri", "Kemendagri code", ("KODE", "KODE_WILAYAH", "KODE_DESA", "KDEPUM", "CODE")

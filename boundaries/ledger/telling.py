@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from imports.rows import Action
 
-from ..models import EventKind, Kind
+from ..models import EventKind
 from .acts import Event
 
 Facts = Mapping[str, Any]
@@ -27,7 +27,7 @@ def sentence(kind: str, before: Facts | None, after: Facts, others: Sequence[str
 
 
 def _created(before: Facts | None, after: Facts, others: str) -> Told:
-    kind = Kind(after["kind"]).label
+    kind = after["kind"].replace("_", " ")
     code = f" ({after['code']})" if after["code"] else ""
     below = f" di {after['parent_name']}" if after["parent_name"] else ""
     below_en = f" in {after['parent_name']}" if after["parent_name"] else ""
@@ -42,7 +42,7 @@ def _coded(before: Facts | None, after: Facts, others: str) -> Told:
             f"kode berganti dari {old} menjadi {after['code']}{renamed}",
             f"its code changes from {old} to {after['code']}{renamed_en}",
         )
-    kind = Kind(after["kind"]).label
+    kind = after["kind"].replace("_", " ")
     return Told(
         f"mendapat kode {after['code']} dan menjadi {kind}{renamed}",
         f"gets code {after['code']} and becomes a {kind}{renamed_en}",

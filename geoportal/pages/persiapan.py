@@ -35,6 +35,7 @@ def persiapan_page(request: HttpRequest, parent: str, slug: str) -> HttpResponse
         "row": Region.objects.get(pk=region.pk),
         "border": open_atlas(request.user, day=day, as_of=as_of).border(region),
         "trail": selectors.trail(region, day=day),
+        "events": selectors.events(region),
         "origins": selectors.listed(Region.objects.filter(successors=region.pk), day=day),
         "succession": Succession.objects.filter(successor=region.pk).order_by("on", "pk").first(),
         **share_context(request, region, as_of),
