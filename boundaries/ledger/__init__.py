@@ -4,9 +4,11 @@ units      the copy, read once: regions with their dated codes, states and origi
 wishes     what a row asks for, in plain values
 proposing  what a row of a plain list (Kepmendagri) asks for: its difference from the register
 acts       the eight changes; each checks, changes its unit, and notes an event
+rules      what a file is told
 soundness  what must hold when all rows are acted out
 plan       a whole file: in which order, with what result
 writing    a plan into the database, and back
 settling   the columns of `Region` brought to what holds today
 telling    an event in words
+target     the door for files: `wilayah.daftar`
 """

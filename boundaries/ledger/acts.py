@@ -212,7 +212,8 @@ def merge(stage: Stage, wish: Wish) -> list[Event]:
     _refuse_ended(wish, unit)
 
     def receive() -> None:
-        into.origins = (*into.origins, Origin(unit.key, wish.day, wish.legal_basis))
+        if unit.key not in {each.predecessor for each in into.origins}:  # it may once have come out of it
+            into.origins = (*into.origins, Origin(unit.key, wish.day, wish.legal_basis))
 
     ended = stage.changed(EventKind.MERGE, unit, wish, lambda: unit.ends_on(wish.day), (into,))
     received = stage.changed(EventKind.MERGE, into, wish, receive)
@@ -380,7 +381,7 @@ def _refuse_far(stage: Stage, wish: Wish, unit: Unit, parent: Unit) -> None:
     """Only a desa moves, and only inside its kabupaten: anything else is a law of its own."""
     old = stage.ledger.parent(unit, wish.day)
     above = stage.ledger.parent(old, wish.day) if old else None
-    if unit.level == Level.DESA and parent.level == Level.KECAMATAN and above == stage.ledger.parent(parent, wish.day):
+    if unit.level == Level.DESA and parent.level == Level.KECAMATAN and above is stage.ledger.parent(parent, wish.day):
         return
     label, aim = stage.ledger.label(unit, wish.day), stage.ledger.label(parent, wish.day)
     raise Objection(

@@ -108,7 +108,8 @@ def _same_address(ledger: Ledger, event: Event) -> Iterator[Finding]:
         return
     slug = unit.state(day).slug
     for other in ledger.ever_below(parent):
-        if other.key != unit.key and other.now.slug == slug and other.now.kind == Kind.DESA_PERSIAPAN:
+        waiting = {each.slug for each in (other.now, *other.states) if each.kind == Kind.DESA_PERSIAPAN}
+        if other.key != unit.key and slug in waiting:
             yield row_finding(
                 event.row,
                 "nama.dipakai",
