@@ -6,8 +6,8 @@ from .rules import ERROR, INFO, ORDER, WARNING, Level, Rule, all_rules
 
 HEAD = """# Rules of imports
 
-Every finding of a run names one of these rules. *Galat* (errors) block publishing; *peringatan* (warnings) and *info* never do. A finding
-says more than its rule: the row, the place, the values, and what to do about that row.
+Every finding of a run names one of these rules. *Galat* (errors) block publishing; *peringatan* (warnings) and *info* never
+do. A finding says more than its rule: the row, the place, the values, and what to do about that row.
 
 Made by `manage.py imports_rules`; a test holds this page to what the portal declares.
 """

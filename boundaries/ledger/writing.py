@@ -19,7 +19,7 @@ from imports.targets import UndoRefused
 from layers.models import Release
 from layers.releases import open_release
 
-from ..models import Region, RegionAlias, RegionCode, RegionState, RegisterEvent, Succession
+from ..models import Level, Region, RegionAlias, RegionCode, RegionState, RegisterEvent, Succession
 from ..periods import period
 from ..register import REGISTER
 from .acts import Event
@@ -36,6 +36,7 @@ PARTS: tuple[tuple[type[Model], str], ...] = (
 )
 # Columns of a region that a day changes by itself where it has states (`settling`).
 SETTLED = ("name", "slug", "kind", "parent_id")
+BATCH = 500
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -59,19 +60,24 @@ def _write_regions(units: Sequence[Unit]) -> dict[int, int]:
     for unit in units:
         if unit.key > 0:
             Region.objects.filter(pk=unit.key).update(valid=unit.valid, legal_basis=unit.legal_basis)
-    for unit in sorted((each for each in units if each.key < 0), key=lambda each: -each.key):
-        parent = unit.now.parent
-        made = Region.objects.create(
-            level=unit.level,
-            kind=unit.now.kind,
-            name=unit.now.name,
-            slug=unit.now.slug,
-            parent_id=keys.get(parent, parent) if parent is not None else None,
-            valid=unit.valid,
-            legal_basis=unit.legal_basis,
-        )
-        keys[unit.key] = made.pk
+    for level in Level:
+        new = [unit for unit in units if unit.key < 0 and unit.level == level]
+        made = Region.objects.bulk_create([_region(unit, keys) for unit in new], batch_size=BATCH)
+        keys.update(zip((unit.key for unit in new), (region.pk for region in made), strict=True))
     return keys
+
+
+def _region(unit: Unit, keys: Mapping[int, int]) -> Region:
+    parent = unit.now.parent
+    return Region(
+        level=unit.level,
+        kind=unit.now.kind,
+        name=unit.now.name,
+        slug=unit.now.slug,
+        parent_id=keys.get(parent, parent) if parent is not None else None,
+        valid=unit.valid,
+        legal_basis=unit.legal_basis,
+    )
 
 
 def _write_parts(units: Sequence[Unit], keys: Mapping[int, int]) -> None:
@@ -121,10 +127,9 @@ def _replace(model: type[Model], column: str, regions: Sequence[int], wanted: Se
     kept = {row.pk for row in wanted if row.pk is not None}
     rows.filter(pk__in=[pk for pk in there if pk not in kept]).delete()
     for row in wanted:
-        if row.pk is None or row.pk not in there:
-            row.save(force_insert=True)
-        elif _values(row) != _values(there[row.pk]):
+        if row.pk in there and _values(row) != _values(there[row.pk]):
             row.save(force_update=True)
+    rows.bulk_create([row for row in wanted if row.pk not in there], batch_size=BATCH)
 
 
 def _values(row: Model) -> dict[str, Any]:
@@ -160,7 +165,7 @@ def _write_events(
                 since=release,
             )
         )
-    RegisterEvent.objects.bulk_create(made, batch_size=500)
+    RegisterEvent.objects.bulk_create(made, batch_size=BATCH)
 
 
 def rows_of(regions: Sequence[int]) -> dict[int, Rows]:

@@ -9,7 +9,7 @@ from django.test import Client
 from boundaries.models import Region
 from imports.models import Run
 from tests.factories.queue import work_off
-from tests.factories.register import TARGET, geopackage
+from tests.factories.register import TARGET, change, geopackage
 
 pytestmark = pytest.mark.django_db
 ROWS = [
@@ -93,8 +93,6 @@ def test_the_law_of_one_change_is_not_proposed_for_the_next(office: Client, run:
 
 
 def test_an_old_code_and_an_old_address_lead_to_the_new_page(office: Client, tmp_path: Path) -> None:
-    from tests.factories.register import change
-
     change(
         tmp_path,
         {"tindakan": "pindah", "kode": "64.08.06.2001", "kode_baru": "64.08.07.2099"},
@@ -102,3 +100,17 @@ def test_an_old_code_and_an_old_address_lead_to_the_new_page(office: Client, tmp
     )
     assert office.get("/wilayah/64.08.06.2001/")["Location"] == "/wilayah/64.08.07.2099/"
     assert office.get("/wilayah/64.08.04/p-sangatta-prima/")["Location"] == "/wilayah/64.08.04.2098/"
+
+
+def test_the_page_of_a_code_that_ended_tells_how(office: Client, tmp_path: Path) -> None:
+    change(
+        tmp_path,
+        {"tindakan": "pemekaran", "kode": "64.08.06.2098", "nama": "Satu", "kode_asal": "64.08.06.2001"},
+        {"tindakan": "pemekaran", "kode": "64.08.06.2099", "nama": "Dua", "kode_asal": "64.08.06.2001"},
+        {"tindakan": "berakhir", "kode": "64.08.06.2001", "dasar_hukum": "Perda 9 Tahun 2026"},
+    )
+    page = office.get("/wilayah/64.08.06.2001/")
+    assert page.status_code == 410
+    history = page.content.decode().partition('id="riwayat"')[2]
+    assert "Pemekaran: 64.08.06.2098 Satu" in history
+    assert "Perda 9 Tahun 2026" in history

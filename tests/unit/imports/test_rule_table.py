@@ -13,7 +13,9 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "import-rule
 def test_the_reference_page_is_what_the_command_prints() -> None:
     out = StringIO()
     call_command("imports_rules", stdout=out)
-    assert PAGE.read_text(encoding="utf-8") == out.getvalue(), "run: manage.py imports_rules > docs/reference/import-rules.md"
+    assert PAGE.read_text(encoding="utf-8") == out.getvalue(), (
+        "run: manage.py imports_rules > docs/reference/import-rules.md"
+    )
 
 
 def test_the_page_has_a_line_for_every_rule() -> None:
