@@ -2,6 +2,8 @@
 
 from imports.rules import ERROR, INFO, WARNING, declare
 
+from .ledger import rules as of_the_register
+
 CODE = ("Isi kolom kode dengan kode dari daftar Kemendagri.", "Fill the code column from the Kemendagri list.")
 LOOK = ("Periksa apakah kode dan bentuknya cocok.", "See whether code and shape belong together.")
 SNAP = (
@@ -99,3 +101,7 @@ declare(
         ("tetangga.derau", "celah dan tumpang tindih sangat kecil", "very small gaps and overlaps"),
     ],
 )
+
+declare(ERROR, of_the_register.ERRORS)
+declare(WARNING, of_the_register.WARNINGS)
+declare(INFO, of_the_register.NOTES)

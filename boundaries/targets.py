@@ -20,6 +20,7 @@ from .checks import check_choices, check_register, check_rows
 from .differences import Plan
 from .disputes import note_disputes, undo_disputes
 from .file_level import check_level
+from .ledger.target import RegisterTarget
 from .matching import Matched, match_rows
 from .models import Boundary, LegalStatus, Level
 from .shape_checks import check_shapes
@@ -189,3 +190,4 @@ def _level_of(text: str) -> str | None:
 
 for _level in (Level.KABUPATEN, Level.KECAMATAN, Level.DESA):
     register(BoundaryTarget(_level))
+register(RegisterTarget())

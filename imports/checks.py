@@ -58,6 +58,8 @@ def findings_block(findings: Sequence[Finding]) -> bool:
 
 def check_shape(row: Row, types: Sequence[str]) -> tuple[BaseGeometry | None, list[Finding]]:
     """Return the shape to use, repaired where that is harmless, and what there is to say about it."""
+    if not types:
+        return None, []  # a table
     shape = row.geom
     if shape is None or shape.is_empty:
         return None, [_left_empty(row.number) if "None" in types else _empty(row.number)]
@@ -206,6 +208,16 @@ def heights_dropped(count: int, first: int) -> Finding:
         message_id=f"{count} baris memuat nilai Z atau M; nilai itu tidak disimpan, bentuk datarnya tetap",
         message_en=f"{count} rows carry Z or M values; they are not kept, the flat shape stays as it is",
         row=first,
+        details={"rows": count},
+    )
+
+
+def shapes_left_aside(count: int) -> Finding:
+    """Return what is said once per file where the target is a table."""
+    return Finding(
+        rule="geometri.tidak_dipakai",
+        message_id=f"{count} baris mempunyai bentuk; lapisan ini tabel, jadi bentuknya tidak dipakai",
+        message_en=f"{count} rows have a shape; this layer is a table, so shapes are left aside",
         details={"rows": count},
     )
 

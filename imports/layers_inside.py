@@ -60,14 +60,17 @@ def lay_out(single: Path, dataset: Dataset, folder: Path, limits: Limits) -> Pat
     return archives.copy_in(single, folder / f"layer{single.suffix.lower()}")
 
 
-def choose(found: Sequence[Inside], wanted: str | None) -> Inside:
-    """Return the layer that is meant; raise LayerUnclear, naming all, where that is not certain."""
+def choose(found: Sequence[Inside], wanted: str | None, *, tables: bool = False) -> Inside:
+    """Return the layer that is meant; raise LayerUnclear, naming all, where that is not certain.
+
+    `tables`: rows without shapes will do, too, where nothing in the file has any.
+    """
     if wanted:
         named = [each for each in found if each.info.name.casefold() == wanted.strip().casefold()]
         if len(named) == 1:
             return named[0]
         raise _unclear(found, Words(f"lapisan {wanted!r} tidak ada di berkas ini", f"the file has no layer {wanted!r}"))
-    shaped = [each for each in found if each.info.geometry != TABLE]
+    shaped = [each for each in found if each.info.geometry != TABLE] or (list(found) if tables else [])
     if len(shaped) == 1:
         return shaped[0]
     if not shaped:

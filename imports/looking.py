@@ -71,7 +71,7 @@ def look(run: Run, single: Path, folder: Path, asked: Asked, limits: Limits) -> 
 def _chosen(found: Sequence[Inside], wanted: str | None) -> Inside | None:
     """Return the layer meant; None where a person can say which."""
     try:
-        return layers_inside.choose(found, wanted)
+        return layers_inside.choose(found, wanted, tables=True)  # where it goes may be chosen later
     except LayerUnclear:
         if len(found) < 2:
             raise

@@ -45,7 +45,7 @@ def read(run: Run, single: Path, folder: Path, asked: Asked, target: Target, rep
     """Stage the rows of a run's file, in place of those that were."""
     limits = Limits.current()
     staging.clear(run)
-    inspected = stages.inspect(single, run.file_name, folder, asked, limits)
+    inspected = stages.inspect(single, run.file_name, folder, asked, limits, tables=not target.geometry_types)
     stages.stage(run, inspected, asked, target, report, limits)
 
 

@@ -60,10 +60,11 @@ def receive(run: Run, single: Path) -> None:
     run.save()
 
 
-def inspect(single: Path, name: str, folder: Path, asked: Asked, limits: Limits) -> Inspected:
-    """Choose the layer, lay it out in `folder`, and find how its text is encoded."""
+def inspect(single: Path, name: str, folder: Path, asked: Asked, limits: Limits, *, tables: bool = False) -> Inspected:
+    """Choose the layer, lay it out in `folder`, and find how its text is encoded. `tables`: one without shapes will do."""
     found, ignored = layers_found(single, name, folder, limits)
-    return inspect_layer(single, layers_inside.choose(found, asked.layer), folder, asked, ignored, limits)
+    chosen = layers_inside.choose(found, asked.layer, tables=tables)
+    return inspect_layer(single, chosen, folder, asked, ignored, limits)
 
 
 def layers_found(
@@ -118,28 +119,37 @@ def _inspect_shapefile(path: Path, name: str, asked: Asked, ignored: tuple[str, 
 
 
 def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: Report, limits: Limits) -> None:
-    """Read the layer into the run's own table, in degrees and flat, and note with what evidence."""
+    """Read the layer into the run's own table, in degrees and flat, and note with what evidence.
+
+    Where the target takes rows without shapes, no reference system is looked for, and shapes are left aside.
+    """
     with open_layer(inspected.path, inspected.kind, limits, inspected.layer) as reader, transaction.atomic():
         looked_at = list(islice(reader.rows, LOOKED_AT))
         reference = target.reference_area()
-        decision = crs.decide(
-            declared=inspected.declared_crs if inspected.declared_crs is not None else reader.header.crs_wkt,
-            declared_by="prj" if inspected.kind == "shapefile" else inspected.kind,
-            forced=asked.crs,
-            points=middles(looked_at),
-            reference=reference,
-        )
-        pipe = _Pipe(crs.warp(decision.crs, reference, swapped=decision.swapped), inspected)
+        decision = _decide(inspected, reader, asked, target, looked_at) if target.geometry_types else None
+        pipe = _Pipe(crs.warp(decision.crs, reference, swapped=decision.swapped) if decision else None, inspected)
         rows = counted(pipe.rows(chain(looked_at, reader.rows)), READING, inspected.rows)
         count = staging.write_rows(run, rows)
     if not count:
         raise notes.no_rows(inspected.name)
     report.add(inspected.findings)
-    report.add(notes.about_crs(decision))
+    report.add(notes.about_crs(decision) if decision else ())
     report.add(pipe.findings())
     run.evidence.update(_evidence(inspected, reader, decision, pipe, count))
     run.state = RunState.STAGED
     run.save()
+
+
+def _decide(
+    inspected: Inspected, reader: Reader, asked: Asked, target: Target, looked_at: Sequence[RawRow]
+) -> crs.Decision:
+    return crs.decide(
+        declared=inspected.declared_crs if inspected.declared_crs is not None else reader.header.crs_wkt,
+        declared_by="prj" if inspected.kind == "shapefile" else inspected.kind,
+        forced=asked.crs,
+        points=middles(looked_at),
+        reference=target.reference_area(),
+    )
 
 
 def middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
@@ -149,7 +159,7 @@ def middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
 
 
 def _evidence(
-    inspected: Inspected, reader: Reader, decision: crs.Decision, pipe: "_Pipe", count: int
+    inspected: Inspected, reader: Reader, decision: crs.Decision | None, pipe: "_Pipe", count: int
 ) -> dict[str, Any]:
     return {
         "file": {
@@ -161,40 +171,45 @@ def _evidence(
             "ignored": list(inspected.ignored[:50]),
         },
         "encoding": {"name": inspected.encoding.name, "by": inspected.encoding.by, **inspected.encoding.evidence},
-        "crs": decision.evidence,
+        "crs": decision.evidence if decision else None,
     }
 
 
 @dataclass
 class _Pipe:
-    """Turns raw rows into rows: text decoded, shapes flat and in degrees; remembers what it saw."""
+    """Turns raw rows into rows: text decoded, shapes flat and in degrees; remembers what it saw. No `warp`: no shapes."""
 
-    warp: crs.Warp
+    warp: crs.Warp | None
     inspected: Inspected
     filled: set[str] = field(default_factory=set)
     rows_found: list[Finding] = field(default_factory=list)
     high: int = 0
     first_high: int = 0
+    shapes_left: int = 0
 
     def rows(self, raw: Iterable[RawRow]) -> Iterator[Row]:
         for each in raw:
             attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
             self.filled.update(name for name, value in attributes.items() if value and value.strip())
+            if self.warp is None:
+                self.shapes_left += each.geom is not None or bool(each.trouble)
+                yield Row(each.number, attributes, None)
+                continue
             if each.trouble:
                 self.rows_found.append(checks.unreadable(each.number, each.trouble))
             if each.open_ends:
-                self.rows_found.append(self._ring_open(each))
-            yield Row(each.number, attributes, self._flat(each))
+                self.rows_found.append(self._ring_open(each, self.warp))
+            yield Row(each.number, attributes, self._flat(each, self.warp))
 
-    def _flat(self, raw: RawRow) -> BaseGeometry | None:
+    def _flat(self, raw: RawRow, warp: crs.Warp) -> BaseGeometry | None:
         if raw.geom is None:
             return None
         if raw.geom.has_z or shapely.has_m(raw.geom) or self.inspected.shape_type.endswith((" M", " Z")):
             self.high, self.first_high = self.high + 1, self.first_high or raw.number
-        return self.warp(raw.geom)
+        return warp(raw.geom)
 
-    def _ring_open(self, raw: RawRow) -> Finding:
-        ends = self.warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
+    def _ring_open(self, raw: RawRow, warp: crs.Warp) -> Finding:
+        ends = warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
         start, end = ((point.x, point.y) for point in ends.geoms)
         return checks.ring_open(raw.number, start, end)
 
@@ -206,7 +221,8 @@ class _Pipe:
 
     def findings(self) -> list[Finding]:
         high = [checks.heights_dropped(self.high, self.first_high)] if self.high else []
-        return [*high, *self.rows_found]
+        left = [checks.shapes_left_aside(self.shapes_left)] if self.shapes_left else []
+        return [*high, *left, *self.rows_found]
 
 
 def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Row]:

@@ -110,11 +110,12 @@ def _confirm(run: Run, seen: Look) -> None:
 
 def proposed_facts(run: Run) -> dict[str, Any]:
     """Return what the last publication of the same target said beside its rows; the same file again is then no change."""
+    proposed = getattr(questions.target_of(run), "proposes", PROPOSED)
     last = Run.objects.filter(target=run.target, state=RunState.PUBLISHED, undo_of=None).exclude(pk=run.pk)
     found = last.order_by("-pk").values_list("choices", flat=True).first() or {}
     if found.get("sample"):
         found = {}  # what is said of sample data is not true of a real file
-    return {**Choices().as_json(), **{name: found[name] for name in PROPOSED if found.get(name)}}
+    return {**Choices().as_json(), **{name: found[name] for name in proposed if found.get(name)}}
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ def persiapan_page(request: HttpRequest, parent: str, slug: str) -> HttpResponse
         "legal": is_legal_act(grounds),
         "border": open_atlas(request.user, day=day, as_of=as_of).border(region),
         "trail": selectors.trail(region, day=day),
+        "events": selectors.events(region),
         "origins": selectors.listed(Region.objects.filter(successors=region.pk), day=day),
         **share_context(request, region, as_of),
     }

@@ -52,6 +52,7 @@ def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_o
         "trail": selectors.trail(region, day=day),
         "aliases": selectors.aliases(region),
         "official_areas": selectors.official_areas(region),
+        "events": selectors.events(region),
         "neighbours": atlas.neighbours(region),
         "border": border,
         "has_map_page": region.level in atlas.layers,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from boundaries import selectors
-from boundaries.models import Region
+from boundaries.ledger import telling
+from boundaries.models import Region, RegisterEvent
 from boundaries.selectors import Found, Located, RegionFacts
 from layers.declaration import Layer, Reading
 from layers.geojson import as_json
@@ -37,6 +38,22 @@ def hit(found: Found, base: str) -> Document:
     }
 
 
+def event(found: RegisterEvent) -> Document:
+    """Return a change of the register; `release` counts the register's own releases."""
+    told = telling.sentence(found.kind, found.before, found.after, found.others)
+    return {
+        "kind": found.kind,
+        "day": found.day.isoformat(),
+        "note": told.id,
+        "note_en": told.en,
+        "legal_basis": found.legal_basis,
+        "before": found.before,
+        "after": found.after,
+        "others": found.others,
+        "release": found.since,
+    }
+
+
 def located(found: Located, base: str) -> Document:
     return {**brief(found.region, base), "inside": found.inside, "sample": found.sample}
 
@@ -57,7 +74,7 @@ def without_border(region: RegionFacts, above: list[RegionFacts], layer: Layer |
 
 
 def surroundings(region: RegionFacts, above: list[RegionFacts], reading: Reading) -> Document:
-    """Return what a region's Feature carries beside its properties. Six queries."""
+    """Return what a region's Feature carries beside its properties. Seven queries."""
     day, base = reading.as_of, reading.base_url
     lists = {
         "children": selectors.children(region, day=day),
@@ -74,4 +91,5 @@ def surroundings(region: RegionFacts, above: list[RegionFacts], reading: Reading
             {"area_km2": float(area.area_km2), "year": area.year, "source": area.source}
             for area in selectors.official_areas(region)
         ],
+        "events": [event(each) for each in selectors.events(region)],
     }

@@ -26,6 +26,29 @@ def _array(items: Schema) -> Schema:
 LINKS = _array({"$ref": "#/components/schemas/Link"})
 BRIEF_PROPERTIES: dict[str, Schema] = {"code": TEXT_OR_NULL, "name": TEXT, "kind": TEXT, "href": TEXT, "page_url": TEXT}
 BRIEF = _object(BRIEF_PROPERTIES)
+STATE: Schema = {
+    **_object(
+        {
+            **dict.fromkeys(("name", "kind"), TEXT),
+            **dict.fromkeys(("code", "parent_code", "parent_name", "valid_from", "valid_until"), TEXT_OR_NULL),
+            "aliases": _array(TEXT),
+        }
+    ),
+    "nullable": True,
+}
+EVENT = _object(
+    {
+        "kind": TEXT,
+        "day": {"type": "string", "format": "date"},
+        "note": TEXT,
+        "note_en": TEXT,
+        "legal_basis": TEXT,
+        "before": STATE,
+        "after": STATE,
+        "others": _array(TEXT),
+        "release": {"type": "integer"},
+    }
+)
 REGION = _object(
     {
         "type": {"type": "string", "enum": ["Feature"]},
@@ -40,6 +63,7 @@ REGION = _object(
         "successors": _array(BRIEF),
         "aliases": _array(_object({"name": TEXT, "source": TEXT})),
         "official_areas": _array(_object({"area_km2": NUMBER, "year": TEXT, "source": TEXT})),
+        "events": _array(EVENT),
         "links": LINKS,
     }
 )

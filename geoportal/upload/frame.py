@@ -148,6 +148,7 @@ def page(
         "steps": row_of_steps(run, step),
         "target": target,
         "target_title": said(target.title_id, target.title_en) if target else "",
+        "shapes": target is None or bool(target.geometry_types),
         "badge": BADGES.get(RunState(run.state), "badge-open"),
         "under_way": under_way(run),
         "told": summaries.told(run, said("id", "en")),

@@ -101,7 +101,7 @@ def _answered(run: Run, seen: Look, person: Any, current: Question | None) -> li
     from layers.api.words import said
 
     target = questions.target_of(run)
-    system = run.evidence.get("crs", {}).get("crs") or run.choices.get("crs") or ""
+    system = (run.evidence.get("crs") or {}).get("crs") or run.choices.get("crs") or ""
     settled = {
         "layer": seen.layer or "",
         "encoding": questions.encoding_of(run, seen).upper()

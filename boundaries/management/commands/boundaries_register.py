@@ -16,8 +16,9 @@ WORDS = {
 
 class Command(BaseCommand):
     help = (
-        "Memuat daftar wilayah (kode, nama, nama lain, luas resmi) dari berkas CSV; dapat diulang.\n"
-        "Loads the register of regions from CSV files; repeatable.\n"
+        "Mengisi daftar wilayah yang masih kosong (kode, nama, nama lain, luas resmi) dari berkas CSV. Bila diulang, hanya\n"
+        "luas resmi dan kode BPS yang ditambah; selebihnya diubah dengan register_import.\n"
+        "Fills an empty register of regions; repeated, it adds official areas and BPS codes only.\n"
         "Contoh: manage.py boundaries_register --folder data/register"
     )
 
