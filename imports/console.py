@@ -87,9 +87,10 @@ def _reading(evidence: dict[str, Any], language: str) -> Iterator[str]:
     """Yield how the file was read, and on what grounds."""
     words, file, system, text = READING[language], evidence["file"], evidence["crs"], evidence["encoding"]
     yield f"{words['layer']}: {file['layer']} ({file['rows']} {words['rows']})"
-    share = system["share_in_place"]
-    placed = f"; {words['placed'].format(share=share, n=system['rows_looked_at'])}" if share is not None else ""
-    yield f"{words['crs']}: {system['crs']}, {words['by']} {words.get(system['by'], system['by'])}{placed}"
+    if system:
+        share = system["share_in_place"]
+        placed = f"; {words['placed'].format(share=share, n=system['rows_looked_at'])}" if share is not None else ""
+        yield f"{words['crs']}: {system['crs']}, {words['by']} {words.get(system['by'], system['by'])}{placed}"
     yield f"{words['text']}: {text['name']}, {words['by']} {words.get(text['by'], text['by'])}"
 
 

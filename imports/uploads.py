@@ -221,7 +221,8 @@ def _keep(run: Run, uploads: Sequence[Upload], folder: Path) -> None:
         (folder / upload.name).symlink_to(path_of(upload))
     main = folder / run.file_name
     try:
-        single = sources.pack(main, folder) if sources.kind_of(main.name) == "shapefile" else main
+        parts = sources.loose_parts(main)
+        single = sources.pack(parts, folder / f"{main.stem}.zip") if parts else main
         run.file_sha256, run.file_bytes = sources.sha256_of(single), single.stat().st_size
         with single.open("rb") as file:
             run.original.save(single.name, _Movable(file, single.resolve()), save=False)
