@@ -125,6 +125,16 @@ def _xml(facts: Facts, limits: Limits) -> Refusal:
     )
 
 
+def _workbook(facts: Facts, limits: Limits) -> Refusal:
+    return FileDamaged(
+        Words(f"XLSX rusak atau terpotong: {facts['text']}", f"the XLSX is damaged or cut off: {facts['text']}"),
+        Words(
+            "Buka dan simpan ulang di Excel atau LibreOffice, lalu kirim lagi.",
+            "Open and save it again in Excel or LibreOffice, then send it again.",
+        ),
+    )
+
+
 def _too_deep(facts: Facts, limits: Limits) -> Refusal:
     return FileDamaged(
         Words(
@@ -231,6 +241,7 @@ STOPS: dict[str, Callable[[Facts, Limits], Refusal]] = {
     "no_table": _no_table,
     "json": _json,
     "xml": _xml,
+    "workbook": _workbook,
     "too_deep": _too_deep,
     "entities": _entities,
     "only_links": _only_links,

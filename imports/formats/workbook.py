@@ -63,8 +63,19 @@ def _opened(job: Job) -> Iterator[Any]:
             yield book
         finally:
             book.close()
-    except DefusedXmlException as error:
-        raise Stop("entities") from error
+    except (Stop, MemoryError):
+        raise
+    except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
+        causes = list(_causes(error))
+        if any(isinstance(each, DefusedXmlException) for each in causes):
+            raise Stop("entities") from error
+        raise Stop("workbook", text=f"{type(causes[-1]).__name__}: {causes[-1]}"[:200]) from error
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _lines(sheet: Any, job: Job) -> Iterator[list[str]]:
