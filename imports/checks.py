@@ -58,6 +58,8 @@ def findings_block(findings: Sequence[Finding]) -> bool:
 
 def check_shape(row: Row, types: Sequence[str]) -> tuple[BaseGeometry | None, list[Finding]]:
     """Return the shape to use, repaired where that is harmless, and what there is to say about it."""
+    if not types:
+        return None, []  # a table
     shape = row.geom
     if shape is None or shape.is_empty:
         return None, [_left_empty(row.number) if "None" in types else _empty(row.number)]

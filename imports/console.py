@@ -23,6 +23,7 @@ READING = {
         "rows": "baris",
         "crs": "Sistem koordinat",
         "text": "Teks",
+        "table": "Tabel, tanpa bentuk",
         "by": "menurut",
         "placed": "{share:.0%} dari {n} baris pertama berada di wilayahnya",
         "person": "perintah",
@@ -38,6 +39,7 @@ READING = {
         "rows": "rows",
         "crs": "Reference system",
         "text": "Text",
+        "table": "A table, without shapes",
         "by": "by",
         "placed": "{share:.0%} of the first {n} rows lie in the area",
         "person": "the command",
@@ -87,11 +89,17 @@ def _reading(evidence: dict[str, Any], language: str) -> Iterator[str]:
     """Yield how the file was read, and on what grounds."""
     words, file, system, text = READING[language], evidence["file"], evidence["crs"], evidence["encoding"]
     yield f"{words['layer']}: {file['layer']} ({file['rows']} {words['rows']})"
-    if system:
-        share = system["share_in_place"]
-        placed = f"; {words['placed'].format(share=share, n=system['rows_looked_at'])}" if share is not None else ""
-        yield f"{words['crs']}: {system['crs']}, {words['by']} {words.get(system['by'], system['by'])}{placed}"
+    if system is None:
+        yield words["table"]
+    else:
+        yield _system(words, system)
     yield f"{words['text']}: {text['name']}, {words['by']} {words.get(text['by'], text['by'])}"
+
+
+def _system(words: dict[str, str], system: dict[str, Any]) -> str:
+    share = system["share_in_place"]
+    placed = f"; {words['placed'].format(share=share, n=system['rows_looked_at'])}" if share is not None else ""
+    return f"{words['crs']}: {system['crs']}, {words['by']} {words.get(system['by'], system['by'])}{placed}"
 
 
 def _problems(run: Run, language: str) -> Iterator[str]:

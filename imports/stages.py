@@ -195,7 +195,7 @@ def _evidence(
             "ignored": list(inspected.ignored[:50]),
         },
         "encoding": {"name": inspected.encoding.name, "by": inspected.encoding.by, **inspected.encoding.evidence},
-        "crs": decision.evidence if decision is not None else {},
+        "crs": decision.evidence if decision is not None else None,
     }
 
 
