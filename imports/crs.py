@@ -33,7 +33,7 @@ Warp = Callable[[BaseGeometry], BaseGeometry]
 
 @dataclass(frozen=True)
 class Decision:
-    """The reference system used; `by` is person, prj, gpkg or geojson. `swapped`: the file gives the second axis first."""
+    """The reference system used; `by` is person, prj or the kind of the file. `swapped`: the file gives the second axis first."""
 
     crs: CRS
     by: str
@@ -98,7 +98,7 @@ def decide(
 ) -> Decision:
     """Choose the reference system of a file from what it declares, what a person says and where its rows would lie."""
     if not forced and not declared.strip():
-        raise _undeclared(points, reference)
+        raise _undeclared(points, reference, declared_by)
     by = "person" if forced else declared_by
     swapped = (forced or "").endswith(SWAPPED)
     crs, dropped = parse((forced or declared).removesuffix(SWAPPED))
@@ -114,7 +114,7 @@ def decide(
     return Decision(crs, by, evidence, dropped, swapped)
 
 
-def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry | None) -> CrsUnclear:
+def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry | None, kind: str) -> CrsUnclear:
     found = fitting(points, reference)
     proposals = _proposals(found)
     shown = Words("", "")
@@ -126,8 +126,8 @@ def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry |
         )
     return CrsUnclear(
         Words(
-            "berkas tidak menyebut sistem koordinatnya (tidak ada .prj)",
-            "the file does not state its reference system (there is no .prj)",
+            "berkas tidak menyebut sistem koordinatnya" + (" (tidak ada .prj)" if kind == "prj" else ""),
+            "the file does not state its reference system" + (" (there is no .prj)" if kind == "prj" else ""),
         ),
         Words(ASK.id + shown.id, ASK.en + shown.en),
         rule="crs.tidak_ada",

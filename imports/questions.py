@@ -142,12 +142,13 @@ def _encoding(run: Run, seen: Look, by: User) -> Question | None:
         for each in readings
     )
     unclear = seen.encoding.get("unclear")
+    no_cpg = Words(" (tidak ada .cpg)", " (there is no .cpg)") if seen.kind == "shapefile" else NOTHING
     why = (
         Words(*unclear)
         if unclear
         else Words(
-            "Berkas ini tidak menyebut pengodean teksnya (tidak ada .cpg). Pilih yang hurufnya benar.",
-            "This file does not say how its text is encoded (there is no .cpg). Choose the one whose letters are right.",
+            f"Berkas ini tidak menyebut pengodean teksnya{no_cpg.id}. Pilih yang hurufnya benar.",
+            f"This file does not say how its text is encoded{no_cpg.en}. Choose the one whose letters are right.",
         )
     )
     proposal = seen.encoding.get("name") or options[0].value

@@ -5,87 +5,91 @@ limits on memory and time. What GDAL does with a hostile file ends here. It is s
 not survive a fork.
 """
 
+import importlib
 import json
 import math
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from imports import frames, sandbox
+from imports.formats.kinds import KINDS
+from imports.formats.records import Format, Record, Source, Stop
 
 
-class Stop(Exception):
-    """The job cannot go on; `code` tells the parent which refusal it is."""
-
-    def __init__(self, code: str, **details: Any) -> None:
-        super().__init__(code)
-        self.code, self.details = code, details
-
-
-def layers(job: dict[str, Any]) -> list[dict[str, Any]]:
-    """Name every layer with its count and type of geometry."""
-    import fiona
-
-    found = []
-    for name in fiona.listlayers(job["path"]):
-        with open_layer({**job, "layer": name}) as source:
-            found.append({"name": name, "count": len(source), "geometry": source.schema["geometry"]})
-    return found
+def format_of(job: dict[str, Any]) -> Format:
+    """Return the module that reads the kind; the driver stands in the job for the one that leaves it to GDAL."""
+    kind = KINDS[job["kind"]]
+    job["driver"] = kind.driver
+    return cast(Format, importlib.import_module(f"imports.formats.{kind.module}"))
 
 
-def open_layer(job: dict[str, Any]) -> Any:
-    import fiona
-
-    options = {"encoding": job["encoding"]} if job.get("encoding") else {}
-    return fiona.open(job["path"], layer=job.get("layer"), enabled_drivers=[job["driver"]], **options)
-
-
-def header(source: Any) -> dict[str, Any]:
+def header(source: Source) -> dict[str, Any]:
     return {
-        "fields": list(source.schema["properties"]),
-        "geometry": source.schema["geometry"],
-        "crs_wkt": source.crs_wkt or "",
+        "fields": [clean(name) for name in source.fields],
+        "geometry": source.geometry,
+        "crs_wkt": source.crs,
         "layer": source.name,
+        "remarks": dict(source.remarks),
     }
 
 
-def rows(source: Any, vertices: int) -> Iterator[tuple[dict[str, Any], bytes]]:
+def rows(source: Source, job: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Yield each row as facts and WKB; a shape that no ring can be made of is reported, not dropped."""
-    left = vertices
-    for number, feature in enumerate(source, start=1):
-        facts: dict[str, Any] = {"n": number, "a": {key: text(value) for key, value in feature.properties.items()}}
-        wkb, count, trouble = shape(feature.geometry)
+    left = int(job["vertices"])
+    for record in source.records():
+        facts: dict[str, Any] = {"n": record.number, "a": attributes(record, int(job["cell_chars"]))}
+        wkb, count, trouble = shape(record.geometry)
         left -= count
         if left < 0:
-            raise Stop("vertices", row=number)
-        if trouble:
+            raise Stop("vertices", row=record.number)
+        if record.trouble is not None:
+            facts.update(t=record.trouble.text, r=record.trouble.rule, c=record.trouble.column)
+        elif trouble:
             facts["t"] = trouble
-        elif ends := open_ends(feature.geometry):
+        elif ends := open_ends(record.geometry):
             facts["o"] = ends
         yield facts, wkb
 
 
+def attributes(record: Record, longest: int) -> dict[str, str | None]:
+    found = {clean(name): text(value) for name, value in record.attributes.items()}
+    for name, value in found.items():
+        if value is not None and len(value) > longest:
+            raise Stop("cell", row=record.number, column=name[:80])
+    return found
+
+
 def open_ends(geometry: Any) -> list[float]:
     """Return both ends (x, y, x, y) of the first outline that is not closed; shapely closes it straight."""
-    if geometry is None or geometry.type not in ("Polygon", "MultiPolygon"):
+    kind, coordinates = parts_of(geometry)
+    if kind not in ("Polygon", "MultiPolygon"):
         return []
-    polygons = geometry.coordinates if geometry.type == "MultiPolygon" else [geometry.coordinates]
-    rings = (ring for polygon in polygons for ring in polygon)
+    polygons = coordinates if kind == "MultiPolygon" else [coordinates]
+    rings = (ring for polygon in polygons for ring in polygon if len(ring))
     return next(([*ring[0][:2], *ring[-1][:2]] for ring in rings if ring[0][:2] != ring[-1][:2]), [])
+
+
+def parts_of(geometry: Any) -> tuple[str, Any]:
+    """Return type and coordinates of a mapping or of fiona's; a shape of shapely's is closed already."""
+    if isinstance(geometry, dict):
+        return str(geometry.get("type")), geometry.get("coordinates")
+    return getattr(geometry, "type", ""), getattr(geometry, "coordinates", None)
 
 
 def shape(geometry: Any) -> tuple[bytes, int, str]:
     import shapely
     from shapely.geometry import shape as from_mapping
+    from shapely.geometry.base import BaseGeometry
 
     if geometry is None:
         return b"", 0, ""
     try:
-        made = from_mapping(geometry)
+        made = geometry if isinstance(geometry, BaseGeometry) else from_mapping(geometry)
         return shapely.to_wkb(made, output_dimension=3), int(shapely.get_num_coordinates(made)), ""
-    except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, shapely.errors.ShapelyError) as error:
         return b"", 0, str(error)[:200] or type(error).__name__
 
 
@@ -94,8 +98,7 @@ def text(value: Any) -> str | None:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, str):
-        # PostgreSQL's text knows neither; both come from broken files only.
-        return value.replace("\0", "").encode("utf-8", "replace").decode()
+        return clean(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, (datetime, date, time)):
@@ -107,13 +110,20 @@ def text(value: Any) -> str | None:
     return str(value)
 
 
+def clean(value: str) -> str:
+    """Return a text without what PostgreSQL's knows not; both come from broken files only."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def work(job: dict[str, Any], pipe: IO[bytes]) -> None:
+    module = format_of(job)
     if job["task"] == "layers":
-        frames.write_json(pipe, frames.LAYERS, layers(job))
+        found = [{**each, "name": clean(each["name"])} for each in module.layers(job)]
+        frames.write_json(pipe, frames.LAYERS, found)
         return
-    with open_layer(job) as source:
+    with module.open_source(job) as source:
         frames.write_json(pipe, frames.HEADER, header(source))
-        for facts, wkb in rows(source, int(job["vertices"])):
+        for facts, wkb in rows(source, job):
             frames.write_row(pipe, facts, wkb)
 
 
@@ -133,6 +143,7 @@ def main() -> int:
     import shapely.geometry  # noqa: F401  # loaded before root is given up, in case only root can read it
     from fiona.crs import CRS
 
+    format_of(job)  # likewise; afterwards not even our own modules can be read
     with fiona.Env():
         CRS.from_epsg(4326).to_wkt()  # opens PROJ's database while it can still be opened
         sandbox.give_up_root()

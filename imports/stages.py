@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from . import checks, crs, encodings, layers_inside, notes, shapefiles, sources, staging
 from .encodings import TextEncoding
+from .formats.kinds import KINDS, TABLE
 from .limits import Limits
 from .mapping import map_fields, with_values
 from .models import Run, RunState
@@ -24,6 +25,7 @@ from .targets import Target
 
 # Rows looked at before the reference system is decided; the rest streams through.
 LOOKED_AT = 1_000
+RAW = ("shapefile", "csv")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Inspected:
     findings: tuple[Finding, ...] = ()
     ignored: tuple[str, ...] = ()
     rows: int = 0  # as far as its parts tell; 0 where they do not
+
+    @property
+    def raw(self) -> bool:
+        """Whether text is read as its bytes are, one letter a byte, and the encoding applied afterwards."""
+        return self.kind in RAW
 
 
 def receive(run: Run, single: Path) -> None:
@@ -95,8 +102,9 @@ def _inspected(
     if chosen.dataset.kind == "shapefile":
         return _inspect_shapefile(path, chosen.info.name, asked, ignored)
     encoding, findings = notes.text_of(path, chosen.dataset.kind, asked.encoding)
-    layer = chosen.info.name if chosen.dataset.kind == "gpkg" else None
-    return Inspected(path, chosen.dataset.kind, layer, chosen.info.name, encoding, None, "", tuple(findings), ignored)
+    return Inspected(
+        path, chosen.dataset.kind, chosen.layer, chosen.info.name, encoding, None, "", tuple(findings), ignored
+    )
 
 
 def _inspect_shapefile(path: Path, name: str, asked: Asked, ignored: tuple[str, ...]) -> Inspected:
@@ -125,24 +133,38 @@ def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: 
     """
     with open_layer(inspected.path, inspected.kind, limits, inspected.layer) as reader, transaction.atomic():
         looked_at = list(islice(reader.rows, LOOKED_AT))
-        reference = target.reference_area()
-        decision = _decide(inspected, reader, asked, target, looked_at) if target.geometry_types else None
-        pipe = _Pipe(crs.warp(decision.crs, reference, swapped=decision.swapped) if decision else None, inspected)
+        findings = _about_places(inspected, reader, target)
+        decision = _decide_crs(inspected, reader, asked, target, looked_at)
+        pipe = _Pipe(_warp(decision, target), inspected)
         rows = counted(pipe.rows(chain(looked_at, reader.rows)), READING, inspected.rows)
         count = staging.write_rows(run, rows)
     if not count:
         raise notes.no_rows(inspected.name)
     report.add(inspected.findings)
-    report.add(notes.about_crs(decision) if decision else ())
+    report.add(findings)
+    report.add(notes.about_crs(decision) if decision is not None else [])
     report.add(pipe.findings())
     run.evidence.update(_evidence(inspected, reader, decision, pipe, count))
     run.state = RunState.STAGED
     run.save()
 
 
-def _decide(
+def _about_places(inspected: Inspected, reader: Reader, target: Target) -> list[Finding]:
+    """Say what the file says of itself beside its rows; raise where a table goes to a layer that needs shapes."""
+    findings = notes.remarked(reader.header.remarks)
+    if reader.header.geometry == TABLE and KINDS[inspected.kind].table and target.geometry_types:
+        if "None" not in target.geometry_types:
+            raise notes.no_places()
+        findings.append(notes.places_unknown())
+    return findings
+
+
+def _decide_crs(
     inspected: Inspected, reader: Reader, asked: Asked, target: Target, looked_at: Sequence[RawRow]
-) -> crs.Decision:
+) -> crs.Decision | None:
+    """Decide the reference system; None where no row has a shape, or the target takes none."""
+    if reader.header.geometry == TABLE or not target.geometry_types:
+        return None
     return crs.decide(
         declared=inspected.declared_crs if inspected.declared_crs is not None else reader.header.crs_wkt,
         declared_by="prj" if inspected.kind == "shapefile" else inspected.kind,
@@ -150,6 +172,12 @@ def _decide(
         points=middles(looked_at),
         reference=target.reference_area(),
     )
+
+
+def _warp(decision: crs.Decision | None, target: Target) -> crs.Warp | None:
+    if decision is None:
+        return None
+    return crs.warp(decision.crs, target.reference_area(), swapped=decision.swapped)
 
 
 def middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
@@ -171,13 +199,17 @@ def _evidence(
             "ignored": list(inspected.ignored[:50]),
         },
         "encoding": {"name": inspected.encoding.name, "by": inspected.encoding.by, **inspected.encoding.evidence},
-        "crs": decision.evidence if decision else None,
+        "crs": decision.evidence if decision is not None else None,
     }
+
+
+def _shape_trouble(raw: RawRow) -> bool:
+    return bool(raw.trouble) and raw.rule not in notes.CELL_TROUBLES
 
 
 @dataclass
 class _Pipe:
-    """Turns raw rows into rows: text decoded, shapes flat and in degrees; remembers what it saw. No `warp`: no shapes."""
+    """Turns raw rows into rows: text decoded, shapes flat and in degrees; remembers what it saw. No warp: no shapes."""
 
     warp: crs.Warp | None
     inspected: Inspected
@@ -192,21 +224,24 @@ class _Pipe:
             attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
             self.filled.update(name for name, value in attributes.items() if value and value.strip())
             if self.warp is None:
-                self.shapes_left += each.geom is not None or bool(each.trouble)
-                yield Row(each.number, attributes, None)
-                continue
-            if each.trouble:
-                self.rows_found.append(checks.unreadable(each.number, each.trouble))
-            if each.open_ends:
-                self.rows_found.append(self._ring_open(each, self.warp))
-            yield Row(each.number, attributes, self._flat(each, self.warp))
+                self.shapes_left += each.geom is not None or _shape_trouble(each)
+            self.rows_found += self._troubles(each)
+            yield Row(each.number, attributes, self._flat(each))
 
-    def _flat(self, raw: RawRow, warp: crs.Warp) -> BaseGeometry | None:
-        if raw.geom is None:
+    def _troubles(self, raw: RawRow) -> Iterator[Finding]:
+        if raw.rule in notes.CELL_TROUBLES:
+            yield notes.cell_trouble(raw.number, raw.rule, self.decoded(raw.trouble), self.decoded(raw.column))
+        elif raw.trouble and self.warp is not None:
+            yield checks.unreadable(raw.number, raw.trouble)
+        if raw.open_ends and self.warp is not None:
+            yield self._ring_open(raw, self.warp)
+
+    def _flat(self, raw: RawRow) -> BaseGeometry | None:
+        if raw.geom is None or self.warp is None:
             return None
         if raw.geom.has_z or shapely.has_m(raw.geom) or self.inspected.shape_type.endswith((" M", " Z")):
             self.high, self.first_high = self.high + 1, self.first_high or raw.number
-        return warp(raw.geom)
+        return self.warp(raw.geom)
 
     def _ring_open(self, raw: RawRow, warp: crs.Warp) -> Finding:
         ends = warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
@@ -215,7 +250,7 @@ class _Pipe:
 
     def decoded(self, text: Any) -> Any:
         """Apply the encoding that was found to text read byte by byte."""
-        if text is None or text.isascii() or self.inspected.kind != "shapefile":
+        if text is None or text.isascii() or not self.inspected.raw:
             return text
         return encodings.decode(text.encode("latin-1"), self.inspected.encoding.name)
 

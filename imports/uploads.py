@@ -84,6 +84,7 @@ def _main_of(files: Sequence[Announced]) -> Announced:
         )
     shapes = [each for each in files if each.name.lower().endswith(".shp")]
     if len(files) > 1 and not _one_shapefile(files, shapes):
+        _refuse_foreign(files)
         raise FileUnreadable(
             Words(
                 f"{len(files)} berkas dikirim sekaligus, dan bukan bagian dari satu shapefile",
@@ -98,6 +99,13 @@ def _main_of(files: Sequence[Announced]) -> Announced:
     main = shapes[0] if shapes else files[0]
     sources.kind_of(main.name)
     return main
+
+
+def _refuse_foreign(files: Sequence[Announced]) -> None:
+    """Raise, with the way out, where one of several files is of a kind that is not read (the parts of a MapInfo table)."""
+    for each in files:
+        if Path(each.name).suffix.lower() not in sources.PARTS:
+            sources.kind_of(each.name)
 
 
 def _one_shapefile(files: Sequence[Announced], shapes: Sequence[Announced]) -> bool:
@@ -221,7 +229,8 @@ def _keep(run: Run, uploads: Sequence[Upload], folder: Path) -> None:
         (folder / upload.name).symlink_to(path_of(upload))
     main = folder / run.file_name
     try:
-        single = sources.pack(main, folder) if sources.kind_of(main.name) == "shapefile" else main
+        parts = sources.loose_parts(main)
+        single = sources.pack(parts, folder / f"{main.stem}.zip") if parts else main
         run.file_sha256, run.file_bytes = sources.sha256_of(single), single.stat().st_size
         with single.open("rb") as file:
             run.original.save(single.name, _Movable(file, single.resolve()), save=False)

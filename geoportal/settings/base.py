@@ -175,6 +175,8 @@ IMPORT_LIMITS = {
     "vertices": environment.number("IMPORT_MAX_VERTICES", 20_000_000),
     "seconds": environment.number("IMPORT_MAX_SECONDS", 600),
     "memory_bytes": environment.number("IMPORT_MAX_MEMORY_BYTES", 2_000_000_000),
+    "columns": environment.number("IMPORT_MAX_COLUMNS", 1_000),
+    "cell_chars": environment.number("IMPORT_MAX_CELL_CHARS", 10_000_000),
 }
 
 # Where rows about the regency must lie: west, south, east, north in degrees, a little wider than its borders.

@@ -85,7 +85,7 @@ def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: 
 
 def _accepted() -> str:
     """Return the endings a file dialogue offers."""
-    return ",".join(sorted({*sources.KINDS, *sources.PARTS}))
+    return ",".join(sorted(sources.ENDINGS))
 
 
 def _narrowed(request: HttpRequest, runs: QuerySet[Run]) -> QuerySet[Run]:
