@@ -33,6 +33,8 @@ READING = {
         "bytes": "isinya",
         "ascii": "isinya (ASCII)",
         "format": "standar formatnya",
+        "csv": "nama kolomnya",
+        "xlsx": "nama kolomnya",
     },
     "en": {
         "layer": "Layer",
@@ -49,6 +51,8 @@ READING = {
         "bytes": "its bytes",
         "ascii": "its bytes (ASCII)",
         "format": "the standard of its format",
+        "csv": "the names of its columns",
+        "xlsx": "the names of its columns",
     },
 }
 

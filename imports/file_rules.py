@@ -40,6 +40,7 @@ declare(
         ("berkas.batas", "berkas melewati batas", "the file passes a limit", *PARTS),
         ("berkas.batas_ukuran", "berkas terlalu besar", "the file is too large", *PARTS),
         ("berkas.batas_titik", "terlalu banyak titik sudut", "too many vertices", *PARTS),
+        ("berkas.batas_lapisan", "terlalu banyak lapisan", "too many layers", *PARTS),
         ("berkas.batas_kolom", "terlalu banyak kolom", "too many columns", *PARTS),
         ("berkas.batas_sel", "sebuah sel terlalu besar", "a cell is too large", *PARTS),
         ("berkas.batas_waktu", "membaca berkas terlalu lama", "reading the file takes too long", *PARTS),

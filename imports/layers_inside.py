@@ -9,7 +9,7 @@ from .archives import Dataset
 from .formats.kinds import KINDS, TABLE, UNNAMED
 from .limits import Limits
 from .reading import LayerInfo, list_layers
-from .refusals import Choice, LayerUnclear, Words
+from .refusals import Choice, LayerUnclear, LimitPassed, Words
 from .sources import kind_of
 
 
@@ -44,7 +44,23 @@ def layers_of(single: Path, dataset: Dataset, folder: Path, limits: Limits) -> l
         return [Inside(dataset, LayerInfo(dataset.name, -1, KINDS[dataset.kind].title))]
     path = lay_out(single, dataset, folder, limits)
     found = list_layers(path, dataset.kind, limits)
+    if len(found) > limits.entries:
+        raise _too_many(len(found), limits)
     return [Inside(dataset, _named(info, dataset, alone=len(found) == 1), info.name) for info in found]
+
+
+def _too_many(count: int, limits: Limits) -> LimitPassed:
+    return LimitPassed(
+        Words(
+            f"berkas memuat {count} lapisan, batasnya {limits.entries}",
+            f"the file holds {count} layers, the limit is {limits.entries}",
+        ),
+        Words(
+            "Kirim per bagian, atau minta pengelola menaikkan IMPORT_MAX_ENTRIES.",
+            "Send parts, or have IMPORT_MAX_ENTRIES raised.",
+        ),
+        rule="berkas.batas_lapisan",
+    )
 
 
 def _named(info: LayerInfo, dataset: Dataset, *, alone: bool) -> LayerInfo:

@@ -18,6 +18,8 @@ from imports import frames, sandbox
 from imports.formats.kinds import KINDS
 from imports.formats.records import Format, Record, Source, Stop
 
+LONGEST_NAME = 200
+
 
 def format_of(job: dict[str, Any]) -> Format:
     """Return the module that reads the kind; the driver stands in the job for the one that leaves it to GDAL."""
@@ -28,7 +30,7 @@ def format_of(job: dict[str, Any]) -> Format:
 
 def header(source: Source) -> dict[str, Any]:
     return {
-        "fields": [clean(name) for name in source.fields],
+        "fields": [column(name) for name in source.fields],
         "geometry": source.geometry,
         "crs_wkt": source.crs,
         "layer": source.name,
@@ -55,10 +57,10 @@ def rows(source: Source, job: dict[str, Any]) -> Iterator[tuple[dict[str, Any], 
 
 
 def attributes(record: Record, longest: int) -> dict[str, str | None]:
-    found = {clean(name): text(value) for name, value in record.attributes.items()}
+    found = {column(name): text(value) for name, value in record.attributes.items()}
     for name, value in found.items():
         if value is not None and len(value) > longest:
-            raise Stop("cell", row=record.number, column=name[:80])
+            raise Stop("cell", row=record.number, column=name)
     return found
 
 
@@ -108,6 +110,11 @@ def text(value: Any) -> str | None:
     if isinstance(value, (dict, list, tuple)):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
+
+
+def column(name: str) -> str:
+    """Return the name of a column, cut where it is a text rather than a name."""
+    return clean(name)[:LONGEST_NAME]
 
 
 def clean(value: str) -> str:

@@ -49,7 +49,10 @@ def _text(job: Job) -> io.TextIOWrapper:
 
 
 def _lines(job: Job, separator: str) -> Iterator[list[str]]:
-    """Yield the lines as cells, without the one that names the separator; raise Stop where a quote never ends."""
+    """Yield the lines as cells, without empty ones at the end; raise Stop where a quote never ends.
+
+    The line that names the separator is none.
+    """
     csv.field_size_limit(job["cell_chars"])
     with _text(job) as file:
         _skip_hint(file)
@@ -59,7 +62,9 @@ def _lines(job: Job, separator: str) -> Iterator[list[str]]:
         try:
             for cells in reader:
                 read += 1
-                if len(cells) > job["columns"] and tables.filled(cells) > job["columns"]:
+                while cells and not cells[-1]:
+                    cells.pop()
+                if len(cells) > job["columns"]:
                     raise Stop("columns")
                 yield cells
         except csv.Error as error:

@@ -6,12 +6,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from . import markup
-from .records import WGS84, Job, Record, Source, Stop, Trouble, layer
+from .records import UNREADABLE, WGS84, Job, Record, Source, Stop, Trouble, layer
 
 LAYERS = {"wpt": "waypoints", "rte": "routes", "trk": "tracks"}
 TYPES = {"wpt": "Point", "rte": "LineString", "trk": "MultiLineString"}
 SHAPED = frozenset(("rtept", "trkseg", "extensions", "link"))
-UNREADABLE = "geometri.tidak_terbaca"
 
 
 def layers(job: Job) -> list[dict[str, Any]]:

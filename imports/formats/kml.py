@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from . import markup
 from .kinds import TABLE, UNNAMED
-from .records import WGS84, Job, Record, Source, Stop, Trouble, common_type, layer
+from .records import UNREADABLE, WGS84, Job, Record, Source, Stop, Trouble, common_type, layer
 
 FOLDERS = frozenset(("Folder", "Document"))
 WHOLE = ("Placemark", "name", "NetworkLink", "Schema", "author", "GroundOverlay", "PhotoOverlay", "Style")
@@ -19,7 +19,6 @@ PLAIN = ("name", "description", "address", "phoneNumber")
 SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack")
 ALL = "(semua folder)"
 FOLDER = "folder"
-UNREADABLE = "geometri.tidak_terbaca"
 LINKS = "kml.links"
 
 

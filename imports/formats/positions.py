@@ -36,6 +36,7 @@ ANGLE = re.compile(
     r"[^0-9A-Z+-]*(?P<after>[A-Z]{1,2})?[^0-9A-Z]*"
 )
 LONGEST_CELL = 60
+TRIED = 3  # columns of one meaning that are looked into
 ENOUGH = 0.5  # of the filled cells must read as coordinates, or the name deceives
 
 
@@ -92,8 +93,8 @@ def _shape_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Places
 
 def _two_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Places | None:
     for lon_words, lat_words, named in ((LON_WORDS, LAT_WORDS, True), (EAST_WORDS, NORTH_WORDS, False)):
-        for lon in _called(names, lon_words, plain=named):
-            for lat in _called(names, lat_words, plain=named):
+        for lon in _called(names, lon_words, plain=named)[:TRIED]:
+            for lat in _called(names, lat_words, plain=named)[:TRIED]:
                 if lon != lat and (found := _readable(lon, lat, rows, named=named)) is not None:
                     return found
     return _by_letters(names, rows)
@@ -159,6 +160,8 @@ def read(cell: str) -> Value | None:
 
 def read_pair(cell: str) -> tuple[Value, Value] | None:
     """Return (x, y) of a cell with both, as maps on the web copy them: latitude first, unless that cannot be."""
+    if len(cell) > 2 * LONGEST_CELL:
+        return None
     parts = [part for part in re.split(r"[;|]\s*|,\s+|\s{2,}|(?<=[A-Z])[,\s]\s*", cell.strip()) if part.strip()]
     if len(parts) != 2:
         parts = cell.strip().split(",") if cell.count(",") == 1 else cell.split()

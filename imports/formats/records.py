@@ -9,6 +9,7 @@ from .kinds import TABLE
 
 Job = dict[str, Any]
 WGS84 = "EPSG:4326"
+UNREADABLE = "geometri.tidak_terbaca"  # the rule a shape breaks that cannot be made
 
 
 class Stop(Exception):

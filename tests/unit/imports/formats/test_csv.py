@@ -226,3 +226,24 @@ def test_a_zip_with_a_table_alone_is_read(tmp_path: Path, read: Read) -> None:
     table = tables.delimited(tmp_path / "pabrik.csv")
 
     assert read(files.archive(tmp_path / "a.zip", {"data/pabrik.csv": table.read_bytes()})).places == POINTS
+
+
+def test_a_line_of_separators_is_an_empty_one(tmp_path: Path, read: Read) -> None:
+    path = tables.delimited(tmp_path / "a.csv", separator=";")
+    path.write_bytes(path.read_bytes() + b"\r\n" + b";" * 1_000_000 + b"\r\nPKS-4;Pabrik Empat;;\r\n")
+
+    assert [row.number for row in read(path).rows] == [1, 2, 3, 5]
+
+
+def test_many_columns_of_one_meaning_are_not_all_tried(tmp_path: Path, read: Read) -> None:
+    heading = ["lon", "lat"] * 400
+    got = read(tables.delimited(tmp_path / "a.csv", heading, [["x"] * 800] * 300))
+
+    assert got.header.geometry == "None"
+
+
+def test_a_heading_that_is_a_text_is_cut(tmp_path: Path, read: Read) -> None:
+    got = read(tables.delimited(tmp_path / "a.csv", ("a" * 5_000, "b"), [("1", "2")]))
+
+    assert [len(name) for name in got.rows[0].attributes] == [200, 1]
+    assert set(got.rows[0].attributes) == set(got.header.fields)

@@ -56,6 +56,13 @@ def test_folders_are_layers_and_all_of_them_one_more(tmp_path: Path, names: Call
     assert everything.header.fields[0] == "folder"
 
 
+def test_a_thousand_folders_are_refused(tmp_path: Path, read: Read) -> None:
+    folders = "".join(folder(f"F{number}", xml.placemark("a", xml.point(117, 0))) for number in range(1_001))
+
+    with pytest.raises(LimitPassed, match="limit is 1000"):
+        read(xml.kml(tmp_path / "a.kml", document(folders)))
+
+
 def test_a_file_without_folders_is_called_by_its_own_name(tmp_path: Path, read: Read) -> None:
     assert read(xml.kml(tmp_path / "pabrik.kml", xml.mills())).inspected.name == "pabrik"
 
