@@ -261,6 +261,19 @@ def test_undo_leaves_the_register_as_it_was_to_the_byte(
     assert [release.number for release in undoing.releases.all()] == [number + 2]
 
 
+@pytest.mark.parametrize("rows", UNDONE.values(), ids=UNDONE)
+def test_an_undo_can_itself_be_undone(rows: list[dict[str, str]], tmp_path: Path) -> None:
+    before = rows_of_register()
+    run = published(tmp_path, *rows)
+    after, events = rows_of_register(), list(RegisterEvent.objects.current().values_list("region", "kind", "day"))
+    undoing = undo(run, by=system_user())
+    again = undo(undoing, by=system_user())
+    assert rows_of_register() == after
+    assert list(RegisterEvent.objects.current().values_list("region", "kind", "day")) == events
+    undo(again, by=system_user())
+    assert rows_of_register() == before
+
+
 def test_undo_is_refused_where_a_later_run_touched_the_same_region(tmp_path: Path) -> None:
     row = {"tindakan": "ganti nama", "kode": "64.08.08"}
     before = rows_of_register()
@@ -327,6 +340,11 @@ def test_what_a_list_leaves_out_ends_only_if_chosen(kutim: list[dict[str, str]],
     assert Region.objects.get(slug="sangatta-prima").valid.upper is None
     undo(run, by=system_user())
     assert rows_of_register() == before
+
+
+def test_what_begins_with_the_list_does_not_end_with_it(kutim: list[dict[str, str]], tmp_path: Path) -> None:
+    run = published(tmp_path, *kutim, {**NEW}, absent="berakhir")
+    assert (run.counts["added"], run.counts["removed"]) == (1, 0)
 
 
 def test_a_list_of_one_kecamatan_says_nothing_of_the_others(kutim: list[dict[str, str]], tmp_path: Path) -> None:
