@@ -13,7 +13,7 @@ from imports.rows import Change, Choices, Finding, Match, Row
 
 from ..models import EventKind
 from . import soundness, telling
-from .acts import Event, Stage, end
+from .acts import Event, Stage
 from .proposing import absent, propose
 from .said import Objection, row_finding
 from .units import Ledger, Unit
@@ -115,9 +115,8 @@ class Plan:
             self.findings += [_left_out(self.stage.ledger.label(unit, self.day)) for unit in missing]
 
     def _end(self, unit: Unit) -> Event:
-        nobody = Row(0, {}, None)
-        code, basis = unit.code(self.day), self.choices.legal_basis
-        [event] = end(self.stage, Wish(nobody, EventKind.END, self.day, code=code, legal_basis=basis))
+        wish = Wish(Row(0, {}, None), EventKind.END, self.day, legal_basis=self.choices.legal_basis)
+        event = self.stage.changed(EventKind.END, unit, wish, lambda: unit.ends_on(self.day))
         return telling.without_row(event)
 
     def _remarks(self) -> Iterator[Finding]:

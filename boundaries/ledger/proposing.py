@@ -139,7 +139,8 @@ def absent(stage: Stage, wishes: Sequence[Wish], day: date) -> Iterator[Unit]:
     mentioned = {wish.code for wish in wishes}
     siblings = Counter(codes.parent(code) for code in mentioned)
     scope = {above for code in mentioned if (above := codes.parent(code)) and siblings[above] > 1}
-    coded = [(unit.code(day), unit) for unit in stage.ledger.units.values() if unit.lives_on(day)]
+    living = (unit for unit in stage.ledger.units.values() if unit.lives_on(day) and unit.valid.lower != day)
+    coded = [(unit.code(day), unit) for unit in living]
     for code, unit in sorted(coded, key=lambda each: (each[0].count("."), each[0])):
         if code and codes.parent(code) in scope:
             scope.add(code)

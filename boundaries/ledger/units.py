@@ -160,7 +160,8 @@ class Ledger:
 
     def bearer(self, code: str, day: date) -> Unit | None:
         """Return who bears a code on `day`, before the changes of that day where there are any."""
-        for when in (day - timedelta(days=1), day):
+        eve = day - timedelta(days=1) if day > date.min else day
+        for when in (eve, day):
             for unit in self.bearers(code):
                 if unit.lives_on(when) and unit.code(when) == code:
                     return unit

@@ -6,7 +6,7 @@ puts back the same rows under the same keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -182,33 +182,58 @@ def rows_of(regions: Sequence[int]) -> dict[int, Rows]:
 
 
 def undo(release: Release, *, undoing: Run, by: User) -> Release:
-    """Put back the rows as they were before `release`; raise UndoRefused where they say something else since."""
-    events = RegisterEvent.objects.current().filter(since=release.number).order_by("pk")
-    kept = {event.region_id: event.rows for event in events if event.rows and event.region_id}
-    now = rows_of(list(kept))
-    if any(_without_settled(now[region]) != _without_settled(rows["after"]) for region, rows in kept.items()):
-        raise UndoRefused(_later_runs(list(kept), release))
+    """Put back the rows as they were before `release`; raise UndoRefused where they say something else since.
+
+    Where the release was an undoing itself, what it took back is said again.
+    """
+    events = RegisterEvent.objects.exclude(rows=None).order_by("pk")
+    said, unsaid = events.current().filter(since=release.number), events.filter(until=release.number)
+    pairs = {
+        **{event.region_id: (_kept(event, "after"), _kept(event, "before")) for event in said},
+        **{event.region_id: (_kept(event, "before"), _kept(event, "after")) for event in unsaid},
+    }
+    now = rows_of(list(pairs))
+    if any(_without_settled(now.get(key)) != _without_settled(expected) for key, (expected, _wanted) in pairs.items()):
+        raise UndoRefused(_later_runs(list(pairs), release))
     new = open_release(layer=REGISTER, by=by, reason=f"Pembatalan rilis {release.number}")
-    _put_back({region: rows["before"] for region, rows in kept.items()}, release)
-    events.update(until=new.number)
-    settle(new.as_of, list(kept))
+    _put_back({key: wanted for key, (_expected, wanted) in pairs.items()}, set(now), release)
+    _say_again(release.number, undoing, new.number)
+    RegisterEvent.objects.current().filter(since=release.number).update(until=new.number)
+    settle(new.as_of, list(pairs))
     return new
 
 
-def _put_back(before: Mapping[int, Rows | None], release: Release) -> None:
-    gone = [region for region, rows in before.items() if rows is None]
+def _kept(event: RegisterEvent, when: str) -> Rows | None:
+    rows: dict[str, Rows | None] = event.rows or {}
+    return rows[when]
+
+
+def _put_back(wanted: Mapping[int, Rows | None], there: Collection[int], release: Release) -> None:
+    rows = {key: each for key, each in sorted(wanted.items()) if each is not None}
+    own = {key: _from_json(Region, each[_name(Region)][0]) for key, each in rows.items()}
+    for key, region in own.items():
+        if key not in there:
+            region.save(force_insert=True)
     for model, column in PARTS:
-        wanted = [_from_json(model, row) for rows in before.values() if rows for row in rows[_name(model)]]
-        _replace(model, column, list(before), wanted)
-    for rows in before.values():
-        if rows is not None:
-            _from_json(Region, rows[_name(Region)][0]).save(force_update=True)
+        parts = [_from_json(model, row) for each in rows.values() for row in each[_name(model)]]
+        _replace(model, column, list(wanted), parts)
+    for key, region in own.items():
+        if key in there:
+            region.save(force_update=True)
     try:
         # Whoever has begun to use a region that goes keeps it: a border, a mandate, a region below.
-        for region in sorted(gone, reverse=True):
-            Region.objects.get(pk=region).delete()
+        for key in sorted(set(wanted) - set(rows), reverse=True):
+            Region.objects.get(pk=key).delete()
     except ProtectedError as error:
         raise UndoRefused(_runs_behind(error, release)) from error
+
+
+def _say_again(number: int, undoing: Run, new: int) -> None:
+    """Say the events again that release `number` took back, as copies."""
+    events = list(RegisterEvent.objects.filter(until=number).order_by("pk"))
+    for event in events:
+        event.pk, event.run, event.since, event.until = None, undoing, new, None
+    RegisterEvent.objects.bulk_create(events, batch_size=BATCH)
 
 
 def _later_runs(regions: Sequence[int], release: Release) -> list[int]:
@@ -223,9 +248,9 @@ def _runs_behind(error: ProtectedError, release: Release) -> list[int]:
     return sorted({*(run for run in runs if run), *_later_runs(regions, release)}, reverse=True)
 
 
-def _without_settled(rows: Rows) -> Rows:
+def _without_settled(rows: Rows | None) -> Rows | None:
     """Return rows for comparing: where there are states, the region's own columns are what a day makes of them."""
-    if not rows[_name(RegionState)]:
+    if rows is None or not rows[_name(RegionState)]:
         return rows
     own = [{name: value for name, value in row.items() if name not in SETTLED} for row in rows[_name(Region)]]
     return {**rows, _name(Region): own}

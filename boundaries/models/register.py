@@ -58,10 +58,11 @@ class RegisterEvent(VersionedRow):
 
     `before` and `after` are what people read: name, kind, code, parent and lifetime; None before a region began.
     `others` are the regions it came out of or went into, as labels of that day. `rows` are the region's rows before and
-    after the whole run, for undoing; they stand with its first event of the run. A region that was undone away is None.
+    after the whole run, for undoing; they stand with its first event of the run. The key of a
+    region stays here where the region itself was undone.
     """
 
-    region = models.ForeignKey(Region, null=True, on_delete=models.SET_NULL, related_name="events")
+    region = models.ForeignKey(Region, on_delete=models.DO_NOTHING, db_constraint=False, related_name="events")
     kind = models.CharField(max_length=12, choices=EventKind.choices)
     label = models.CharField(max_length=200)
     day = models.DateField()
