@@ -9,7 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from layers import licences
-from layers.declaration import Field, Layer, Reading, Style
+from layers.declaration import Field, History, Layer, Reading, Style
 from layers.models import Visibility
 from layers.registry import register_source
 
@@ -53,6 +53,15 @@ def declared(row: ThematicLayer) -> Layer:
         style=Style(**row.style),
         default_visibility=Visibility.DRAFT,
         order=ORDER,
+        history=_history(row),
+    )
+
+
+def _history(row: ThematicLayer) -> History:
+    return History(
+        versions=lambda: FeatureVersion.objects.of_layer(row.pk),
+        identity="feature",
+        facts=(*(_field(spec) for spec in specs(row.fields)), REGION_CODE),
     )
 
 
@@ -66,16 +75,14 @@ def _simplified(reading: Reading, detail_m: int) -> Subquery:
     return Subquery(stored.values("geom")[:1])
 
 
-OWN_FIELDS = (
-    Field("id", "feature__key", "Kunci", "Key", match=lambda value: Q(feature__key=value)),
-    Field(
-        "region_code",
-        "region_code",
-        "Kode desa tempatnya",
-        "Code of the desa it lies in",
-        match=lambda value: Q(region_code=value),
-    ),
+REGION_CODE = Field(
+    "region_code",
+    "region_code",
+    "Kode desa tempatnya",
+    "Code of the desa it lies in",
+    match=lambda value: Q(region_code=value),
 )
+OWN_FIELDS = (Field("id", "feature__key", "Kunci", "Key", match=lambda value: Q(feature__key=value)), REGION_CODE)
 RELEASE = Field(
     "release", "since", "Rilis saat keadaan ini terbit", "Release in which this state was published", "integer"
 )
