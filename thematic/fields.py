@@ -13,7 +13,7 @@ from layers.filters import GRAMMAR
 LONGEST_NAME = 60
 MOST_FIELDS = 200
 # Names every thematic layer has, or that mean something wherever a layer is read (docs/reference/fields.md).
-OWN = ("id", "region_code", "release")
+OWN = ("id", "region_code", "release", "page_url")
 RESERVED = (
     GRAMMAR
     | CHANGES
