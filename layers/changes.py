@@ -103,14 +103,10 @@ class ChangesQuery:
             with_before=_yes(params, "before"),
         )
 
-    def page(self) -> QuerySet[Any, Any]:
-        """Return the entries of this page and one more, which tells whether another follows."""
-        return self.entries()[: self.limit + 1]
-
-    def entries(self, *, whole: bool = False) -> QuerySet[Any, Any]:
-        """Return (key, identity, kind) of every feature that changed, by key; `whole` without regard to paging."""
+    def entries(self) -> QuerySet[Any, Any]:
+        """Return (key, identity, kind) of every feature that changed after the one named by `after`, by key."""
         said, gone = self._said(), self._gone()
-        if self.after is not None and not whole:
+        if self.after is not None:
             key, identity = self.after
             beyond = Q(out_id__gt=key) | Q(out_id=key, out_identity__gt=identity)
             said, gone = said.filter(beyond), gone.filter(beyond)
@@ -120,22 +116,39 @@ class ChangesQuery:
 
     def _said(self) -> QuerySet[Any]:
         """Return the rows said after that are new or say something else than before."""
-        same = Q(out_identity=OuterRef("out_identity"))
-        before = self.rows(self.was)
-        rows = self._identified(self.now.matched()).annotate(out_digest=self._digest())
-        untouched = Exists(before.filter(pk=OuterRef("pk")))
-        equal = Exists(before.annotate(out_digest=self._digest()).filter(same, out_digest=OuterRef("out_digest")))
-        moved = ~untouched & ~equal
-        if self.history.turned is not None:
-            moved |= Q(out_identity__in=self.history.turned(self.was.reading, self.now.reading))
-        kind = Case(When(Exists(before.filter(same)), then=Value(CHANGED)), default=Value(ADDED))
-        return rows.filter(moved).annotate(out_kind=kind).filter(out_kind__in=self.kinds)
+        rows = self._identified(self.now.matched()).filter(~self._stands_in(self.was) | self._turned())
+        rows = rows.annotate(out_digest=self._digest())
+        before = self.rows(self.was).filter(out_identity=OuterRef("out_identity"))
+        equal = Exists(before.annotate(out_digest=self._digest()).filter(out_digest=OuterRef("out_digest")))
+        rows = rows.filter(~equal | self._turned())
+        there = Exists(before)
+        if not {ADDED, CHANGED} <= set(self.kinds):
+            rows = (
+                rows.filter(there if CHANGED in self.kinds else ~there) if self._tells(ADDED, CHANGED) else rows.none()
+            )
+        return rows.annotate(out_kind=Case(When(there, then=Value(CHANGED)), default=Value(ADDED)))
 
     def _gone(self) -> QuerySet[Any]:
         """Return the rows said before of features nothing is said of after."""
-        rows = self._identified(self.was.matched()).annotate(out_kind=Value(REMOVED))
+        rows = self._identified(self.was.matched()).filter(~self._stands_in(self.now) | self._turned())
         here = Exists(self.rows(self.now).filter(out_identity=OuterRef("out_identity")))
-        return rows.filter(~here, out_kind__in=self.kinds)
+        rows = rows.filter(~here) if self._tells(REMOVED) else rows.none()
+        return rows.annotate(out_kind=Value(REMOVED))
+
+    def _tells(self, *kinds: str) -> bool:
+        return not set(kinds).isdisjoint(self.kinds)
+
+    def _stands_in(self, query: FeatureQuery) -> Q:
+        """Return the condition that a row is said in a reading: the row itself, so that nothing need be compared."""
+        number, day, valid = query.reading.release, query.reading.as_of, self.history.valid
+        said = Q(since__lte=number) & (Q(until__isnull=True) | Q(until__gt=number))
+        return said & Q(**{f"{valid}__contains": day}) if valid else said
+
+    def _turned(self) -> Q:
+        """Return the condition that something of the feature turned though its row stayed."""
+        if self.history.turned is None:
+            return Q(pk__in=[])
+        return Q(out_identity__in=self.history.turned(self.was.reading, self.now.reading))
 
     def _identified(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.annotate(out_identity=F(f"{self.history.identity}_id"))

@@ -10,6 +10,7 @@ from boundaries import selectors
 from boundaries.models import Region, Succession
 
 from .asking import asked_day, query_of
+from .history import history_of
 from .maps import open_atlas
 from .moved import region_path
 from .region import dotted_or_404
@@ -29,11 +30,14 @@ def persiapan_page(request: HttpRequest, parent: str, slug: str) -> HttpResponse
         raise Http404(slug)
     if region.code:
         return HttpResponsePermanentRedirect(region_path(region) + query_of(as_of))
+    atlas = open_atlas(request.user, day=day, as_of=as_of)
+    border, layer = atlas.border(region), atlas.layers.get(region.level)
     context = {
         "region": region,
         "as_of": as_of,
         "row": Region.objects.get(pk=region.pk),
-        "border": open_atlas(request.user, day=day, as_of=as_of).border(region),
+        "border": border,
+        "history": history_of(request, layer, region.pk) if border and layer else None,
         "trail": selectors.trail(region, day=day),
         "origins": selectors.listed(Region.objects.filter(successors=region.pk), day=day),
         "succession": Succession.objects.filter(successor=region.pk).order_by("on", "pk").first(),

@@ -197,7 +197,7 @@ def test_it_revalidates_and_an_answer_between_numbers_outlives_later_releases(
 
 
 @pytest.mark.parametrize(
-    ("query", "queries"), [("limit=1", 10), ("limit=200", 9), ("limit=1000", 9), ("from=1&to=2&before=true", 10)]
+    ("query", "queries"), [("limit=1", 9), ("limit=200", 9), ("limit=1000", 9), ("from=1&to=2&before=true", 10)]
 )
 def test_queries_do_not_grow_with_the_page(
     client: Client, three_releases: list[Run], query: str, queries: int, django_assert_num_queries: Any

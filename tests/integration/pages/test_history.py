@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import system_user
+from boundaries.actions import NewBoundary, publish_boundaries
+from boundaries.due_releases import open_due_releases
+from boundaries.models import Boundary, Level, Region
 from imports.actions import undo
 from imports.models import Run
 from layers.models import LayerSettings, Release, Visibility
@@ -83,16 +88,26 @@ def stranger_page(moved: Run) -> str:
 
 
 def test_a_validity_that_turned_by_itself_is_told_with_its_reason(get: Get, moved: Run) -> None:
-    from accounts.permissions import system_user
-    from boundaries.due_releases import open_due_releases
-    from boundaries.models import Boundary
-
     today = timezone.localdate()
     Release.objects.filter(layer="desa").update(as_of=today - timedelta(days=2))
     Boundary.objects.filter(region=borders.key(FIRST), until=None).update(valid=f"[2025-01-01,{today})")
     open_due_releases(by=system_user())
     newest = steps(get(f"/wilayah/{FIRST}/"))[0]
     assert "rilis 3 Tidak terbit lagi Masa berlaku berganti pada" in newest.text
+
+
+def test_a_desa_without_a_code_tells_its_history_too(get: Get) -> None:
+    address = "/wilayah/64.08.04/p-teluk-rawa/"
+    assert not get(address).document.all("section", id="riwayat")
+    publish_boundaries(
+        level=Level.DESA,
+        boundaries=[NewBoundary(Region.objects.get(slug="teluk-rawa").pk, shapely.box(117.5, 0.5, 117.6, 0.6))],
+        run=None,
+        by=system_user(),
+        reason="Berita acara 7",
+    )
+    (only,) = steps(get(address))
+    assert "rilis 2 Terbit pertama kali Berita acara 7" in only.text
 
 
 def test_a_hidden_layer_tells_no_history_and_no_dispute(get: Get, moved: Run) -> None:
