@@ -159,7 +159,7 @@ def _draw(atlas: Atlas, window: Window, chosen: Sequence[Layer], code: str | Non
     for layer in chosen:
         if layer not in borders:
             shapes = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
-            strata.append(Stratum("layer", [atlas.drawn(each) for each in shapes], paint=_paint(layer)))
+            strata.append(Stratum("layer", [atlas.drawn(each) for each in shapes], paint=paint_of(layer)))
     return draw(frame, strata)
 
 
@@ -178,7 +178,8 @@ def _outline(atlas: Atlas, code: str | None, detail_m: float) -> Stratum:
     return Stratum("outline", [Shape(each.geometry) for each in found if each.id == code], cased=True)
 
 
-def _paint(layer: Layer) -> Paint:
+def paint_of(layer: Layer) -> Paint:
+    """Return the style the layer brings itself."""
     style = layer.style
     areas = layer.geometry_type in AREAS
     return Paint(

@@ -2,7 +2,22 @@
 
 from django.urls import path, register_converter
 
-from . import data, favicon, gallery, health, home, persiapan, portable_map, portal_map, qr, region, search, tokens
+from . import (
+    data,
+    favicon,
+    feature,
+    gallery,
+    health,
+    home,
+    layer,
+    persiapan,
+    portable_map,
+    portal_map,
+    qr,
+    region,
+    search,
+    tokens,
+)
 from .converters import RegionCodeConverter
 
 register_converter(RegionCodeConverter, "region_code")
@@ -13,6 +28,8 @@ urlpatterns = [
     path("cari/", search.search_page, name="search"),
     path("peta/", portal_map.map_page, name="map"),
     path("data/", data.data_page, name="data"),
+    path("lapisan/<slug:key>/", layer.layer_page, name="layer"),
+    path("lapisan/<slug:key>/<path:feature>/", feature.feature_page, name="feature"),
     path("wilayah/<region_code:code>/", region.region_page, name="region"),
     path("wilayah/<region_code:code>/peta/", portable_map.portable_map, name="portable_map"),
     path("wilayah/<region_code:code>/qr.svg", qr.region_qr, name="region_qr"),

@@ -62,6 +62,17 @@ REGION = _object(
         "predecessors": _array(BRIEF),
         "successors": _array(BRIEF),
         "aliases": _array(_object({"name": TEXT, "source": TEXT})),
+        "disputed_borders": _array(
+            _object(
+                {
+                    "neighbour": BRIEF,
+                    "overlap_km2": NUMBER,
+                    "gap_km2": NUMBER,
+                    "release": {"type": "integer"},
+                    "since": {"type": "string", "format": "date", "nullable": True},
+                }
+            )
+        ),
         "official_areas": _array(_object({"area_km2": NUMBER, "year": TEXT, "source": TEXT})),
         "events": _array(EVENT),
         "links": LINKS,

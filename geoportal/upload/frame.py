@@ -154,6 +154,8 @@ def page(
         "told": summaries.told(run, said("id", "en")),
         "may_change": _may_change(run, request),
         "next": reverse("upload:next", args=[run.pk]),
+        "releases": list(run.releases.order_by("layer")),
+        "undone_by": Run.objects.filter(undo_of=run).select_related("actor").first(),
     }
     return render(request, f"upload/{template}.html", {**around, **context}, status=status)
 

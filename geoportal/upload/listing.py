@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from imports import doors, rights, sources, summaries
 from imports.limits import Limits, readable
 from imports.models import Run, RunState
@@ -36,6 +37,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "terbit": (RunState.PUBLISHED, RunState.UNDONE),
     "tidak-terbit": (RunState.REFUSED, RunState.UNCHANGED, RunState.STOPPED, RunState.FAILED),
 }
+
+# States that are worth looking for by themselves; what is published is a group, because undoing leaves it so called.
+SINGLE = (
+    RunState.ASKING,
+    RunState.READY,
+    RunState.REFUSED,
+    RunState.UNCHANGED,
+    RunState.STOPPED,
+    RunState.FAILED,
+    RunState.UNDONE,
+)
 
 
 @login_required
@@ -74,6 +86,8 @@ def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: 
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "paged": "sebelum" in request.GET,
         "targets": list(titles.items()),
+        "states": [(state.value, state.label) for state in SINGLE],
+        "people": _people(request),
         "asked": {name: request.GET.get(name, "") for name in ("lapisan", "keadaan", "oleh")},
         "may_upload": bool(rights.targets_for(person_of(request))),
         "largest": readable(Limits.current().file_bytes),
@@ -95,11 +109,21 @@ def _narrowed(request: HttpRequest, runs: QuerySet[Run]) -> QuerySet[Run]:
         runs = runs.filter(pk__lt=int(before))
     if target and "\0" not in target:
         runs = runs.filter(target=target[:80])
-    if request.GET.get("keadaan") in GROUPS:
-        runs = runs.filter(state__in=GROUPS[request.GET["keadaan"]])
-    if request.GET.get("oleh") == "saya":
+    state, who = request.GET.get("keadaan", ""), request.GET.get("oleh", "")
+    if state in GROUPS or state in SINGLE:
+        runs = runs.filter(state__in=GROUPS.get(state, (state,)))
+    if who == "saya":
         runs = runs.filter(actor=person_of(request))
+    elif who.isascii() and who.isdigit() and len(who) < 19:
+        runs = runs.filter(actor=int(who))
     return runs
+
+
+def _people(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return those whose runs the reader sees, beside the reader: a filter's value and a name. One query."""
+    seen = rights.visible_runs(person_of(request)).order_by().values("actor")
+    people = User.objects.filter(pk__in=seen).exclude(pk=person_of(request).pk)
+    return sorted(((str(each.pk), each.get_short_name()) for each in people), key=lambda each: (each[1], each[0]))
 
 
 def _line(run: Run, titles: dict[str, str]) -> dict[str, Any]:
@@ -108,4 +132,17 @@ def _line(run: Run, titles: dict[str, str]) -> dict[str, Any]:
         "title": titles.get(run.target, run.target or _("belum dipilih")),
         "badge": BADGES.get(RunState(run.state), "badge-open"),
         "told": summaries.changes(run, said("id", "en")) if run.counts else "",
+        "releases": _releases(run),
     }
+
+
+def _releases(run: Run) -> str:
+    """Return "rilis 7", or every layer with its release where several moved."""
+    found = sorted(run.releases.all(), key=lambda release: release.layer)
+    own = [_("rilis %(number)s") % {"number": each.number} for each in found if each.layer == summaries.noun(run)]
+    others = [
+        _("%(layer)s rilis %(number)s") % {"layer": each.layer, "number": each.number}
+        for each in found
+        if each.layer != summaries.noun(run)
+    ]
+    return ", ".join([*own, *others])

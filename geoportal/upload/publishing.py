@@ -79,8 +79,6 @@ def _shown(request: HttpRequest, run: Run, refused: dict[str, str] | None = None
         "ready": run.state == RunState.READY,
         "effective": parse_date(run.choices.get("effective") or ""),
         "over": run.state in (RunState.PUBLISHED, RunState.UNDONE),
-        "releases": list(run.releases.order_by("layer")),
-        "undone_by": Run.objects.filter(undo_of=run).first(),
     }
     return page(request, run, PUBLISH, "publish", context, status)
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from imports import actions
@@ -196,6 +198,48 @@ def test_the_list_filters_and_pages(office: Client, ready: Run, refused: Run) ->
     assert "petak.geojson" not in office.get(f"/unggah/?sebelum={ready.pk}").content.decode()
     for query in ("sebelum=x", "sebelum=-1", "lapisan=%00", "keadaan=x", f"sebelum={'9' * 30}"):
         assert office.get(f"/unggah/?{query}").status_code == 200
+
+
+def test_the_list_tells_releases_and_filters_by_person_and_state(
+    office: Client, ready: Run, refused: Run, person: User, other: User, tmp_path: Path
+) -> None:
+    from tests.factories.sending import send
+
+    publish(ready, person)
+    send(files.geojson(tmp_path / "lain.geojson"), by=other, target=PLOTS)
+
+    assert "2 baru" in office.get("/unggah/").content.decode()
+    assert "rilis 1" in office.get("/unggah/").content.decode()
+    page = office.get(f"/unggah/?oleh={other.pk}").content.decode()
+    assert "lain.geojson" in page and "petak.geojson" not in page
+    assert f'<option value="{other.pk}" selected>Budi</option>' in page
+    page = office.get("/unggah/?keadaan=ditolak").content.decode()
+    assert "rusak.geojson" in page and "lain.geojson" not in page
+    for who in ("x", "-1", "9" * 30, "0"):
+        assert office.get(f"/unggah/?oleh={who}").status_code == 200
+
+
+def test_the_list_makes_a_fixed_number_of_queries(office: Client, ready: Run, refused: Run) -> None:
+    with CaptureQueriesContext(connection) as two:
+        office.get("/unggah/")
+    with CaptureQueriesContext(connection) as one:
+        office.get("/unggah/?keadaan=ditolak")
+    assert len(two) == len(one)
+
+
+@pytest.mark.parametrize("step", ["", "bandingkan/", "terbitkan/"])
+def test_every_page_of_a_run_tells_its_releases_its_undo_and_its_original(
+    office: Client, ready: Run, person: User, step: str
+) -> None:
+    run = publish(ready, person)
+    page = office.get(f"/unggah/{run.pk}/{step}").content.decode()
+    assert run.file_sha256 in page and "petak rilis 1" in page
+
+    undoing = actions.undo(run, by=person)
+    page = office.get(f"/unggah/{run.pk}/{step}").content.decode()
+    assert "Dibatalkan oleh" in page and f"/unggah/{undoing.pk}/" in page
+    page = office.get(f"/unggah/{undoing.pk}/").content.decode()
+    assert "petak rilis 2" in page and f"/unggah/{run.pk}/" in page and run.file_sha256 in page
 
 
 def test_a_fault_of_ours_tells_nothing_of_the_servers_insides(office: Client, ready: Run) -> None:
