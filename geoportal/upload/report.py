@@ -39,7 +39,15 @@ def state(request: HttpRequest, run: Run) -> HttpResponse:
     if found is None:
         return JsonResponse({"over": True})
     return JsonResponse(
-        {"over": False, "words": found.words, "done": found.done, "of": found.of, "silent": found.silent}
+        {
+            "over": False,
+            "words": found.words,
+            "done": found.done,
+            "of": found.of,
+            "share": found.share,
+            "stages": [each.state for each in found.stages],
+            "silent": found.silent,
+        }
     )
 
 
@@ -47,7 +55,10 @@ def state(request: HttpRequest, run: Run) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_page(request: HttpRequest, run: Run) -> HttpResponse:
     if request.method != "POST":
-        return _shown(request, run)
+        at = stands_at(run)
+        # A question has a page of its own; this one would only say that it waits.
+        asked = run.state == RunState.ASKING and at != REPORT
+        return HttpResponseRedirect(address(run, at)) if asked else _shown(request, run)
     matches = {**run.choices.get("matches", {}), **_matches(request)}
     try:
         run = doors.answer(run, {"matches": matches}, by=person_of(request))
