@@ -29,6 +29,7 @@ NAMES = {
     PUBLISH: gettext_noop("Terbitkan"),
 }
 STEP_OF_QUESTION = {"layer": LAYER, "encoding": LAYER, "target": LAYER, "crs": LAYER, "mapping": COLUMNS}
+OVER = (RunState.PUBLISHED, RunState.UNDONE)
 UNDER_WAY = (*steps.WORKED_ON, RunState.PUBLISHING)
 # The queue's worker takes a job within a second; after this long it is worth a word.
 PATIENCE = timedelta(seconds=5)
@@ -213,4 +214,4 @@ def _may_change(run: Run, request: HttpRequest) -> bool:
         steps.require_own(run, person_of(request))
     except PermissionDenied:
         return False
-    return run.stepwise
+    return run.stepwise and run.state not in OVER

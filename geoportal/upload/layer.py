@@ -128,7 +128,12 @@ def _answered(run: Run, seen: Look, person: Any, current: Question | None) -> li
         "crs": system,
     }
     return [
-        {"name": name, "value": value, "example": _example(run, seen, name), "change": name if questions.question(name, run, seen, person) else ""}
+        {
+            "name": name,
+            "value": value,
+            "example": _example(run, seen, name),
+            "change": name if questions.question(name, run, seen, person) else "",
+        }
         for name, value in settled.items()
         if value and (current is None or current.name != name)
     ]

@@ -127,7 +127,7 @@ def test_another_publication_in_between_is_said_and_compared_again(
     second = send(files.geojson(tmp_path / "lain.geojson", files.records(3)), by=other, target=PLOTS)
     publish(second, other)
 
-    office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "terbitkan"})
+    office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "terbitkan", "source": "Survei"})
     work_off()
     assert "Ada terbitan lain" in office.get(f"/unggah/{ready.pk}/terbitkan/").content.decode()
 
