@@ -97,8 +97,6 @@ def stands_at(run: Run) -> str:
     """Return the step where a run waits for its person, or is being worked on."""
     if run.state == RunState.SENDING:
         return FILE
-    if run.state in steps.WORKED_ON:
-        return _worked_on_at(run)
     if run.state == RunState.ASKING:
         seen = Look.of(run)
         question = questions.open_question(run, seen, run.actor) if seen is not None else None
@@ -111,7 +109,9 @@ def stands_at(run: Run) -> str:
 
 
 def _worked_on_at(run: Run) -> str:
-    """Return the step that the work leads to: the file is still being opened, or its rows are checked."""
+    """Return the step that the work belongs to: publishing, opening the file, or checking its rows."""
+    if run.state == RunState.PUBLISHING:
+        return PUBLISH
     return REPORT if questions.target_of(run) is not None else FILE
 
 
@@ -181,7 +181,7 @@ def page(
 ) -> HttpResponse:
     """Render a page of a run; while work goes on it stands at the step that the work belongs to."""
     target, work = questions.target_of(run), under_way(run)
-    step = stands_at(run) if work is not None else step
+    step = _worked_on_at(run) if work is not None else step
     around = {
         "run": run,
         "steps": row_of_steps(run, step),

@@ -41,6 +41,7 @@ class Desk:
 
     def settled(self) -> str:
         """Wait until nothing is under way; return the step the page is at."""
+        self.page.wait_for_load_state()
         expect(self.page.locator("[data-progress]")).to_have_count(0, timeout=WORK_MS)
         self.page.wait_for_load_state()
         return self.page.url.rstrip("/").rpartition("/")[2]
