@@ -74,6 +74,8 @@ def test_north_metres_under_a_south_prj(desk: Desk, tmp_path: Path) -> None:
     assert "32750" in desk.page.locator("form.question").inner_text()
     assert desk.page.locator("input[name=jawab]:checked").get_attribute("value") == "EPSG:32650"
     desk.go_on()
+    if desk.page.url.endswith("/kolom/"):
+        desk.go_on()
 
     assert "rilis" in desk.publish()
 
