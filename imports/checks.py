@@ -13,6 +13,7 @@ from .coverage import small_holes, small_parts
 from .geodesy import area_m2, distance_m
 from .refusals import Words
 from .rows import Finding, Row
+from .wording import number_en, number_id
 
 # A repair may move this share of a shape's area; more means that the lines say something else than was meant.
 REPAIR_LIMIT = 0.001
@@ -135,8 +136,8 @@ def _small(number: int, rule: str, noun: Words, found: Sequence[BaseGeometry]) -
     point, size = shapely.point_on_surface(smallest), area_m2(smallest)
     return Finding(
         rule=rule,
-        message_id=f"{len(found)} {noun.id} lebih kecil dari {SMALL_M2} m² (yang terkecil {size:.1f} m²)",
-        message_en=f"{len(found)} {noun.en} smaller than {SMALL_M2} m² (the smallest {size:.1f} m²)",
+        message_id=f"{len(found)} {noun.id} lebih kecil dari {number_id(SMALL_M2)} m² (yang terkecil {number_id(size)} m²)",
+        message_en=f"{len(found)} {noun.en} smaller than {number_en(SMALL_M2)} m² (the smallest {number_en(size)} m²)",
         remedy_id="Hapus atau isi di QGIS bila sisa gambar; pulau kecil dan telaga boleh tetap.",
         remedy_en="Remove or fill them in QGIS if they are left-overs of drawing; an islet or a pond may stay.",
         row=number,
@@ -151,7 +152,7 @@ def ring_open(number: int, start: tuple[float, float], end: tuple[float, float])
     near = distance <= CLOSING_M
     return Finding(
         rule="geometri.cincin_ditutup" if near else "geometri.cincin_terbuka",
-        message_id=f"garis keliling tidak tertutup: ujungnya terpisah {distance:.2f} m"
+        message_id=f"garis keliling tidak tertutup: ujungnya terpisah {number_id(distance, 2)} m"
         + ("; ditutup lurus" if near else ""),
         message_en=f"the outline is not closed: its ends lie {distance:.2f} m apart"
         + ("; it was closed straight" if near else ""),
@@ -257,8 +258,8 @@ def _repaired(number: int, reason: str, before: float, after: float) -> Finding:
     return Finding(
         rule="geometri.diperbaiki",
         level="peringatan",
-        message_id=f"bentuk tidak sah ({reason}) diperbaiki; luas {before:.0f} m² menjadi {after:.0f} m²",
-        message_en=f"an invalid shape ({reason}) was repaired; its area of {before:.0f} m² became {after:.0f} m²",
+        message_id=f"bentuk tidak sah ({reason}) diperbaiki; luas {number_id(before)} m² menjadi {number_id(after)} m²",
+        message_en=f"an invalid shape ({reason}) was repaired; its area of {number_en(before)} m² became {number_en(after)} m²",
         remedy_id="Lihat tempatnya; bila hasilnya bukan yang dimaksud, perbaiki di QGIS dan kirim lagi.",
         remedy_en="Look at the place; if the result is not what was meant, correct it in QGIS and send it again.",
         row=number,
@@ -271,8 +272,9 @@ def _beyond_repair(number: int, reason: str, before: float, after: float) -> Fin
     return Finding(
         rule="geometri.tidak_sah",
         level="galat",
-        message_id=f"bentuk tidak sah ({reason}); perbaikan mengubah luas {before:.0f} m² menjadi {after:.0f} m²",
-        message_en=f"the shape is invalid ({reason}); a repair would turn its area of {before:.0f} m² into {after:.0f} m²",
+        message_id=f"bentuk tidak sah ({reason}); perbaikan mengubah luas {number_id(before)} m² menjadi {number_id(after)} m²",
+        message_en=f"the shape is invalid ({reason}); "
+        f"a repair would turn its area of {number_en(before)} m² into {number_en(after)} m²",
         remedy_id=REDRAW_ID,
         remedy_en=REDRAW_EN,
         row=number,

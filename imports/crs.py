@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from .candidates import SWAPPED, Candidate, fitting, share_inside
 from .refusals import Choice, CrsUnclear, Words
+from .wording import share_id
 
 WKT_BYTES = 64_000
 # Enough to call the rows "in place": a few strays are for the row checks to name.
@@ -157,7 +158,7 @@ def _refuse_if_another_fits(
         )
     raise CrsUnclear(
         Words(
-            f"dengan {name_of(crs)} hanya {share:.0%} baris berada di wilayah yang diharapkan",
+            f"dengan {name_of(crs)} hanya {share_id(share)} baris berada di wilayah yang diharapkan",
             f"under {name_of(crs)} only {share:.0%} of the rows lie where they are expected",
         ),
         remedy,

@@ -129,7 +129,7 @@ def test_another_publication_in_between_is_said_and_compared_again(
     second = send(files.geojson(tmp_path / "lain.geojson", files.records(3)), by=other, target=PLOTS)
     publish(second, other)
 
-    office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "terbitkan"})
+    office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "terbitkan", "source": "Survei"})
     work_off()
     assert "Ada terbitan lain" in office.get(f"/unggah/{ready.pk}/terbitkan/").content.decode()
 
@@ -345,3 +345,28 @@ def test_undoing_is_a_page_of_its_own(office: Client, ready: Run, person: User) 
         content: Any = office.get(f"/unggah/{undoing.pk}/{step}")
         assert content.status_code == 200
         assert f"Pembatalan proses {ready.pk}" in content.content.decode()
+
+
+def test_nothing_goes_out_without_its_source(office: Client, ready: Run) -> None:
+    page = office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "terbitkan", "source": " "})
+
+    assert page.status_code == 409
+    assert "Sumber belum diisi" in page.content.decode()
+    assert Run.objects.get(pk=ready.pk).state == RunState.READY
+
+
+def test_the_list_begins_with_what_waits_for_the_reader(office: Client, ready: Run, other: User) -> None:
+    assert "Lihat lalu terbitkan: petak.geojson" in office.get("/unggah/").content.decode()
+    LayerSettings.objects.create(key="petak", two_people=True)
+    content = office.get("/unggah/").content.decode()
+    assert "Menunggu Anda" not in content
+    assert "menunggu persetujuan" in content
+
+    second = Client()
+    second.force_login(other)
+    assert "Periksa dan setujui: petak.geojson" in second.get("/unggah/").content.decode()
+    assert "Satu menunggu Anda." in second.get("/kelola/").content.decode()
+
+
+def test_a_question_is_asked_where_the_run_is_opened(office: Client, asking: Run) -> None:
+    assert office.get(f"/unggah/{asking.pk}/").status_code == 302
