@@ -66,9 +66,11 @@ def _known(key: str) -> Target:
 
 
 def require_own(run: Run, by: User) -> None:
-    """Raise PermissionDenied unless the run is the person's own, or on a target the person may upload to."""
+    """Raise PermissionDenied unless the person may upload to the run's target; before one is chosen, to any, and it is
+    the person's own run. Whose mandate is over keeps the sight of own runs, and changes none."""
     target = questions.target_of(run)
-    if run.actor_id != by.pk and (target is None or not may(by, UPLOAD, on=target)):
+    allowed = may(by, UPLOAD, on=target) if target is not None else run.actor_id == by.pk and bool(targets_for(by))
+    if not allowed:
         raise PermissionDenied(f"{by} may not change run {run.pk}")
 
 
