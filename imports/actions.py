@@ -22,7 +22,7 @@ from .problems import Report
 from .progress import WRITING, Stopped, following, tell
 from .reading import workspace
 from .refusals import Refusal
-from .rights import PUBLISH, UNDO, UPLOAD
+from .rights import PUBLISH, UNDO, UPLOAD, may_change, require_with
 from .rows import Choices
 from .signals import station
 from .stages import Asked
@@ -109,7 +109,6 @@ def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
     `claimed`: its state says already that it is being published (the queue's doing).
     """
     target = get_target(run.target)
-    require(by, PUBLISH, on=target)
     if not claimed:
         claim(run, by=by)
     sessions.attend(run)
@@ -131,7 +130,7 @@ def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
 def claim(run: Run, *, by: User) -> None:
     """Let one publication of a run begin; its state says so for everyone, and stays if the process dies."""
     target = get_target(run.target)
-    require(by, PUBLISH, on=target)
+    require_with(run, PUBLISH, target, by)
     approvals.refuse_unapproved(run, target)
     run.evidence.pop("refused", None)
     run.evidence.pop("session", None)
@@ -159,6 +158,8 @@ def _publish_locked(run: Run, target: Target, by: User) -> None:
     if report.blocks:
         raise objections.no_longer_clean(run)
     difference = stages.compare(target, rows, choices)
+    if not may_change(by, PUBLISH, target, difference.touched):
+        raise objections.no_longer_allowed(run)
     tell(WRITING)
     run.releases.set(target.publish(run, difference, choices, by=by))
     preparing.note_difference(run, difference, len(rows))
@@ -179,7 +180,7 @@ def _publish_locked(run: Run, target: Target, by: User) -> None:
 def undo(run: Run, *, by: User) -> Run:
     """Put back what was there before `run`, as a new run; raise RowsTouchedSince naming the later runs in the way."""
     target = get_target(run.target)
-    require(by, UNDO, on=target)
+    require_with(run, UNDO, target, by)
     with transaction.atomic():
         for layer in sorted(target.layers):
             lock_layer(layer)

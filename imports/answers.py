@@ -28,6 +28,8 @@ from .targets import Target, get_target
 
 FACTS = tuple(Choices.__dataclass_fields__)
 ABOUT_FILE = ("layer", "encoding", "target", "crs", "mapping")
+# These change which rows are published, and how: what they do is seen in the difference before anybody publishes.
+COMPARED = ("matches", "absent", "neighbours", "snap_m", "adjust")
 KNOWN = (*ABOUT_FILE, *(name for name in FACTS if name != "sample"))
 # A new answer to the first makes the answers after it meaningless.
 FORGETS = {

@@ -85,6 +85,11 @@ declare(
         ("pilihan.terlalu_panjang", "isian terlalu panjang", "what was filled in is too long"),
         ("proses.keadaan", "proses tidak dalam keadaan untuk itu", "the run is not in a state for that"),
         ("proses.persetujuan", "perlu persetujuan orang kedua", "a second person must approve"),
+        (
+            "proses.hak",
+            "mandat tidak lagi mencakup semua yang berubah",
+            "the mandate no longer covers all that changes",
+        ),
         ("proses.berubah", "isian berubah setelah disetujui", "it was changed after it was approved"),
         ("proses.dihentikan", "proses dihentikan", "the run was stopped"),
         ("proses.rilis_berubah", "ada terbitan lain sejak perbandingan", "another publication came first", *TRY_LATER),

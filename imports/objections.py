@@ -74,6 +74,17 @@ def stopped_by_person() -> NotPublishable:
     )
 
 
+def no_longer_allowed(run: Run) -> NotPublishable:
+    return NotPublishable(
+        Words(
+            f"yang menerbitkan proses {run.pk} tidak lagi berhak atas semua yang berubah olehnya",
+            f"whoever publishes run {run.pk} may not change all that it changes any more",
+        ),
+        Words("Minta orang lain yang berhak menerbitkannya.", "Ask somebody else who may to publish it."),
+        rule="proses.hak",
+    )
+
+
 def no_longer_clean(run: Run) -> NotPublishable:
     return NotPublishable(
         Words(

@@ -35,7 +35,7 @@ from .problems import Report
 from .progress import ask_to_stop, following
 from .reading import workspace
 from .refusals import NotPublishable, Words
-from .rights import PUBLISH, UPLOAD, targets_for
+from .rights import PUBLISH, UPLOAD, require_with, targets_for
 from .rows import Choices
 from .stages import Asked
 from .targets import Target, get_target
@@ -163,7 +163,7 @@ def ask_to_publish(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
     """Take what the publication says beside its rows, and claim the run for publishing by the queue."""
     run = _locked(run)
     if facts:
-        require(by, PUBLISH, on=_known(run.target))
+        require_with(run, PUBLISH, _known(run.target), by)
         if run.state != RunState.READY:
             raise objections.not_ready(run)
         _take_facts(run, facts, by)
@@ -173,9 +173,7 @@ def ask_to_publish(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
 
 def _take_facts(run: Run, facts: Mapping[str, Any], by: User) -> None:
     """Write the facts; what was approved is what was seen, so facts that change an approved run are refused."""
-    wrong = [name for name in facts if name in answers.ABOUT_FILE]
-    if wrong:
-        raise objections.not_at_publishing(wrong[0])
+    _refuse_what_changes_rows(facts)
     changed = answers.take(run, facts, None, by=by)
     if changed and run.approved_by_id is not None:
         raise NotPublishable(
@@ -186,6 +184,12 @@ def _take_facts(run: Run, facts: Mapping[str, Any], by: User) -> None:
     run.save(update_fields=["choices"])
 
 
+def _refuse_what_changes_rows(facts: Mapping[str, Any]) -> None:
+    for name in facts:
+        if name in (*answers.ABOUT_FILE, *answers.COMPARED):
+            raise objections.not_at_publishing(name)
+
+
 @transaction.atomic
 def keep_facts(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
     """Save what the publication will say, without publishing: what a second person approves."""
@@ -193,8 +197,7 @@ def keep_facts(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
     require_own(run, by)
     if run.state != RunState.READY:
         raise objections.not_ready(run)
-    if any(name in answers.ABOUT_FILE for name in facts):
-        raise objections.not_at_publishing(next(name for name in facts if name in answers.ABOUT_FILE))
+    _refuse_what_changes_rows(facts)
     if answers.take(run, facts, None, by=by):
         approvals.withdraw(run)
     run.save()

@@ -38,23 +38,10 @@ AREAS = ("unggah/", "kelola/", "api/uploads")
 #   approver  penyetuju of the layer               keeper    pengelola lapisan of the layer
 #   people    pengelola orang                      root      superuser
 #   ended     petugas GIS whose mandate was ended  token     a token of gis
-ROLES = [
-    "anon",
-    "nobody",
-    "gis",
-    "elsewhere",
-    "region",
-    "approver",
-    "keeper",
-    "people",
-    "root",
-    "ended",
-    "author",
-    "token",
-    "stale",
-]
-# What is asked: `in` is the way to the sign-in page, any other redirect is its number. What stands behind a slash tells
-# several questions to one address apart (`SENT`).
+ROLES = ["anon", "nobody", "gis", "elsewhere", "region", "approver", "keeper", "people", "root", "ended", "author"]
+ROLES += ["token", "stale"]
+# What is asked: `in` is the way to the sign-in page, any other redirect is its number. A word behind the
+# address tells several questions to it apart (`SENT`).
 TABLE = """
 GET unggah/                                                 |  in 403 200 200 200 200 403 403 200 403 200  in  in
 POST unggah/                                                |  in 403 422 422 422 403 403 403 422 403 403  in  in
