@@ -5,8 +5,10 @@ recorded offset is cut off again. Nothing is opened here but by its first bytes.
 """
 
 import errno
+import shutil
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -207,28 +209,44 @@ def complete(run: Run) -> Run:
         wrong = [each for each in uploads if each.sha256 and each.sha256 != sources.sha256_of(path_of(each))]
         if not wrong:
             _keep(run, uploads, folder)
+            forget(uploads)
     if wrong:
         _forget_pieces(uploads)
         Upload.objects.filter(pk__in=[each.pk for each in uploads]).update(received=0)
         raise _another_hash(wrong[0])
-    forget(uploads)
     return run
 
 
 def _keep(run: Run, uploads: Sequence[Upload], folder: Path) -> None:
-    """Move the file, or the zip made of the parts, to where originals are kept."""
+    """Keep the file, or the zip made of the parts, as the original. The pieces stay until the run says that it has it."""
     for upload in uploads:
         (folder / upload.name).symlink_to(path_of(upload))
     main = folder / run.file_name
     try:
         single = sources.pack(main, folder) if sources.kind_of(main.name) == "shapefile" else main
         run.file_sha256, run.file_bytes = sources.sha256_of(single), single.stat().st_size
-        with single.open("rb") as file:
-            run.original.save(single.name, _Movable(file, single.resolve()), save=False)
+        with _second_name(single.resolve()) as movable, movable.open("rb") as file:
+            run.original.save(single.name, _Movable(file, movable), save=False)
     except OSError as error:
         raise storage_full(error) from error
     run.state = RunState.RECEIVED
     run.save()
+
+
+@contextmanager
+def _second_name(path: Path) -> Iterator[Path]:
+    """Give a file another name on its disk, which may be taken away, or the file itself where disks have no such names."""
+    second = path.with_name(f"{path.name}.asli")
+    try:
+        second.unlink(missing_ok=True)
+        second.hardlink_to(path)
+    except OSError:
+        second = path.with_name(f"{path.name}.salinan")
+        shutil.copyfile(path, second)
+    try:
+        yield second
+    finally:
+        second.unlink(missing_ok=True)
 
 
 class _Movable(File):
@@ -266,10 +284,10 @@ def _another_hash(upload: Upload) -> FileDamaged:
 
 
 def forget(uploads: Iterable[Upload]) -> None:
-    """Remove the pieces and their rows."""
-    kept = list(uploads)
-    _forget_pieces(kept)
+    """Remove the pieces and their rows; the pieces once it is certain that the rows are gone."""
+    kept = [Upload(pk=each.pk) for each in uploads]
     Upload.objects.filter(pk__in=[each.pk for each in kept]).delete()
+    transaction.on_commit(lambda: _forget_pieces(kept))
 
 
 def _forget_pieces(uploads: Iterable[Upload]) -> None:
