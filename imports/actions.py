@@ -7,14 +7,14 @@ Command line, web page and HTTP are doors to these functions. What lies between 
 from dataclasses import asdict
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import require
 from layers.releases import current_numbers, lock_layer
 
-from . import approvals, manifest, objections, preparing, sessions, sources, stages
+from . import approvals, disks, manifest, objections, preparing, sessions, sources, stages
 from .limits import Limits
 from .models import Run, RunState
 from .preparing import finish
@@ -122,6 +122,9 @@ def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
         _back_to_ready(run, objections.stopped_by_person())
     except Exception as error:
         run.refresh_from_db()
+        if (full := disks.full(error)) is not None:
+            _back_to_ready(run, full)
+            raise full from error
         finish(run, RunState.FAILED, preparing.words_of(error))
         raise
     return run
@@ -132,8 +135,8 @@ def claim(run: Run, *, by: User) -> None:
     target = get_target(run.target)
     require_with(run, PUBLISH, target, by)
     approvals.refuse_unapproved(run, target)
-    run.evidence.pop("refused", None)
-    run.evidence.pop("session", None)
+    for name in ("refused", "session", "tries"):
+        run.evidence.pop(name, None)
     ready = Run.objects.filter(pk=run.pk, state=RunState.READY)
     if not ready.update(state=RunState.PUBLISHING, evidence=run.evidence):
         raise objections.not_ready(run)
@@ -181,13 +184,16 @@ def undo(run: Run, *, by: User) -> Run:
     """Put back what was there before `run`, as a new run; raise RowsTouchedSince naming the later runs in the way."""
     target = get_target(run.target)
     require_with(run, UNDO, target, by)
-    with transaction.atomic():
-        for layer in sorted(target.layers):
-            lock_layer(layer)
-        run = Run.objects.select_for_update().get(pk=run.pk)
-        if run.state != RunState.PUBLISHED:
-            raise objections.not_published(run)
-        return _undo_locked(run, target, by)
+    try:
+        with transaction.atomic():
+            for layer in sorted(target.layers):
+                lock_layer(layer)
+            run = Run.objects.select_for_update().get(pk=run.pk)
+            if run.state != RunState.PUBLISHED:
+                raise objections.not_published(run)
+            return _undo_locked(run, target, by)
+    except DatabaseError as error:
+        raise disks.full(error) or error from error
 
 
 def _undo_locked(run: Run, target: Target, by: User) -> Run:

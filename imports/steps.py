@@ -129,8 +129,8 @@ def answer(run: Run, given: Mapping[str, Any], *, by: User) -> Run:
     seen = Look.of(run)
     changed = answers.take(run, given, seen, by=by)
     approvals.withdraw(run)
-    run.evidence.pop("refused", None)
-    run.evidence.pop("session", None)
+    for name in ("refused", "session", "tries"):
+        run.evidence.pop(name, None)
     if seen is not None and _saw(seen, answers.asked_of(run)) and questions.open_question(run, seen, by) is not None:
         run.state = RunState.ASKING
     elif changed or run.state not in (RunState.READY, RunState.UNCHANGED):

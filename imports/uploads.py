@@ -4,7 +4,6 @@ A lost connection loses nothing: the sender asks how much has arrived and goes o
 recorded offset is cut off again. Nothing is opened here but by its first bytes.
 """
 
-import errno
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,11 +21,11 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from . import sources
+from . import disks, sources
 from .limits import Limits
 from .models import Progress, Run, RunState, Upload
 from .reading import workspace
-from .refusals import FileDamaged, FileUnreadable, NotPublishable, OffsetWrong, Refusal, StorageFull, Words
+from .refusals import FileDamaged, FileUnreadable, NotPublishable, OffsetWrong, Refusal, Words
 from .staging import clear
 
 FOLDER = "unggahan"
@@ -164,15 +163,10 @@ def _read(content: BinaryIO) -> bytes:
 
 def storage_full(error: OSError) -> Refusal:
     """Return what is said where the disk takes no more; any other fault of the disk is ours, and is raised again."""
-    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+    found = disks.full(error)
+    if found is None:
         raise error
-    return StorageFull(
-        Words(
-            "ruang simpan di server penuh; yang sudah diterima tetap ada",
-            "the server's disk is full; what arrived stays",
-        ),
-        Words("Hubungi pengelola portal, lalu lanjutkan.", "Tell the portal's keepers, then go on."),
-    )
+    return found
 
 
 def _more_than_announced(upload: Upload) -> FileDamaged:
