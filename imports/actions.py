@@ -7,14 +7,14 @@ Command line, web page and HTTP are doors to these functions. What lies between 
 from dataclasses import asdict
 from pathlib import Path
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import require
 from layers.releases import current_numbers, lock_layer
 
-from . import approvals, disks, manifest, objections, preparing, sessions, sources, stages
+from . import approvals, faults, manifest, objections, preparing, sessions, sources, stages
 from .limits import Limits
 from .models import Run, RunState
 from .preparing import finish
@@ -121,8 +121,10 @@ def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
     except Stopped:
         _back_to_ready(run, objections.stopped_by_person())
     except Exception as error:
+        if claimed and faults.session_lost(error):
+            raise  # the queue goes on with it
         run.refresh_from_db()
-        if (full := disks.full(error)) is not None:
+        if (full := faults.disk_full(error)) is not None:
             _back_to_ready(run, full)
             raise full from error
         finish(run, RunState.FAILED, preparing.words_of(error))
@@ -192,8 +194,10 @@ def undo(run: Run, *, by: User) -> Run:
             if run.state != RunState.PUBLISHED:
                 raise objections.not_published(run)
             return _undo_locked(run, target, by)
-    except DatabaseError as error:
-        raise disks.full(error) or error from error
+    except faults.DATABASE_ERRORS as error:
+        if (full := faults.disk_full(error)) is not None:
+            raise full from error
+        raise
 
 
 def _undo_locked(run: Run, target: Target, by: User) -> Run:

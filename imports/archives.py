@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from . import disks
+from . import faults
 from .limits import Limits, readable
 from .refusals import ArchiveUnsafe, FileDamaged, FileUnreadable, LimitPassed, Words
 from .sources import ACCEPTED, PARTS
@@ -258,7 +258,7 @@ def _unpack_one(archive: zipfile.ZipFile, name: str, target: Path, left: int, li
                     raise _bomb(limits)
                 file.write(block)
     except UNPACKING_ERRORS as error:
-        raise disks.full(error) or _damaged(f"{display_name(entry)}: {error}") from error
+        raise faults.disk_full(error) or _damaged(f"{display_name(entry)}: {error}") from error
     return written
 
 

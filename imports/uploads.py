@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from . import disks, sources
+from . import faults, sources
 from .limits import Limits
 from .models import Progress, Run, RunState, Upload
 from .reading import workspace
@@ -163,7 +163,7 @@ def _read(content: BinaryIO) -> bytes:
 
 def storage_full(error: OSError) -> Refusal:
     """Return what is said where the disk takes no more; any other fault of the disk is ours, and is raised again."""
-    found = disks.full(error)
+    found = faults.disk_full(error)
     if found is None:
         raise error
     return found

@@ -19,6 +19,8 @@ from layers.releases import current_numbers, open_release
 from tests.conftest import ROOT, database_copy
 from tests.factories.office import SETTINGS as OFFICE
 
+from .scene import Scene
+
 FILES = "django.core.files.storage.FileSystemStorage"
 
 
@@ -134,3 +136,8 @@ def committed(db: None, settings: Any, tmp_path: Path) -> Iterator[dict[str, str
 
 def name_in(environment: dict[str, str]) -> str:
     return environment["DATABASE_URL"].partition("@/")[2].partition("?")[0]
+
+
+@pytest.fixture
+def scene(committed: dict[str, str], tmp_path: Path) -> Scene:
+    return Scene(committed, tmp_path)

@@ -56,7 +56,8 @@ def die_at_station(sender: object, name: str, **_more: Any) -> None:
         die()
 
 
-def dying(function: Callable[..., Any], when: str) -> Callable[..., Any]:
+def dying(function: Callable[..., Any], when: str, die: Callable[[], None] = die) -> Callable[..., Any]:
+    """Return the function with a death, or another misfortune, at one of its calls."""
     calls = []
 
     def called(*args: Any, **options: Any) -> Any:

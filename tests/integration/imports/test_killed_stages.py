@@ -1,75 +1,24 @@
 """A process killed at any place of the flow: what is published stands, and the run goes on or is given up cleanly."""
 
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.conf import settings as portal
-from django.db import connection
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
-from accounts.permissions import system_user
 from imports import actions, steps, tasks
 from imports.models import Run, RunState, StagedRow
 from layers.releases import current_number
-from tests.factories import files
 from tests.factories.queue import work_off
-from tests.factories.sending import answer, publish, send
-from thematic.actions import create_layer
-from thematic.models import FeatureVersion, Geometry
+from tests.factories.sending import publish
+from thematic.models import FeatureVersion
 
 from .dies_at import go_on
+from .scene import LAYER, PREPARING, PUBLISHING, TARGET, UNDOING, Scene
 
 pytestmark = pytest.mark.django_db
-DIES_AT = Path(__file__).with_name("dies_at.py")
-LAYER, TARGET = "uji-mati", "tematik.uji-mati"
 SENDING = ["piece written", "original kept", "original said"]
-PREPARING = ["file opened", "file seen", "row copied", "rows staged", "shape checked", "rows checked"]
-PREPARING += ["rows matched", "compared", "difference kept"]
-PUBLISHING = ["publication claimed", "publication begun", "version copied", "rows written", "before commit"]
-UNDOING = ["rows put back", "before commit"]
-
-
-class Scene:
-    """A layer with one release, a second file for it, and a process that dies on the way."""
-
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
-        self.environment, self.by = environment, system_user()
-        create_layer(key=LAYER, title_id="Uji", geometry_type=Geometry.AREA, key_column="KDEPUM", by=self.by)
-        first = send(files.geojson(folder / "a.geojson"), by=self.by, target=TARGET)
-        self.first = publish(answer(first, self.by, mapping={}), self.by)
-        assert self.first.state == RunState.PUBLISHED
-        self.file = files.geojson(folder / "b.geojson", files.records(3))
-
-    def die(self, place: str, *what: str) -> None:
-        command = [sys.executable, str(DIES_AT), place, *what]
-        died = subprocess.run(command, cwd=portal.BASE_DIR, env=self.environment, capture_output=True, text=True)
-        assert died.returncode == -signal.SIGKILL, died.stderr
-
-    def ready(self) -> Run:
-        """Return the second file's run, as it stands before it is published."""
-        return answer(send(self.file, by=self.by, target=TARGET), self.by, mapping=MAPPING)
-
-    def live(self) -> tuple[Any, ...]:
-        """Return what is published now."""
-        rows = FeatureVersion.objects.filter(layer__key=LAYER).order_by("pk")
-        return current_number(LAYER), list(rows.values_list("feature__key", "since", "until", "geom", "attributes"))
-
-    def pick_up(self) -> None:
-        """Let a minute pass: the dead worker's heart beats no more, and what it left is taken up."""
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
-        async_to_sync(tasks.pick_up.func)(SimpleNamespace(app=app), 0)
-
-
-MAPPING = {"kdepum": "KDEPUM", "wadmkd": "WADMKD"}
 
 
 def newest() -> Run:
@@ -84,11 +33,6 @@ def originals() -> set[str]:
 
 def pieces() -> list[Path]:
     return list((Path(portal.MEDIA_ROOT) / "unggahan").glob("*"))
-
-
-@pytest.fixture
-def scene(committed: dict[str, str], tmp_path: Path) -> Scene:
-    return Scene(committed, tmp_path)
 
 
 @pytest.mark.parametrize("place", SENDING)
