@@ -82,6 +82,7 @@ declare(
     ERROR,
     [
         ("jawaban.salah", "jawaban tidak dapat dipakai", "an answer cannot be used"),
+        ("pilihan.berita_acara", "berita acara terlalu besar", "the minutes are too large"),
         ("pilihan.terlalu_panjang", "isian terlalu panjang", "what was filled in is too long"),
         ("proses.keadaan", "proses tidak dalam keadaan untuk itu", "the run is not in a state for that"),
         ("proses.persetujuan", "perlu persetujuan orang kedua", "a second person must approve"),

@@ -7,6 +7,7 @@ not survive a fork.
 
 import json
 import math
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from imports import frames, sandbox
+
+PATH = re.compile(r"""['"`]?(?:/[^\s/'"`:,;()]+){2,}/?['"`]?""")
 
 
 class Stop(Exception):
@@ -123,7 +126,12 @@ def describe(error: Exception) -> dict[str, Any]:
         return {"code": error.code, **error.details}
     if isinstance(error, MemoryError) or "memory" in str(error).lower():
         return {"code": "memory"}
-    return {"code": "damaged", "text": f"{type(error).__name__}: {error}"[:500]}
+    return {"code": "damaged", "text": plain(str(error))}
+
+
+def plain(text: str) -> str:
+    """Return what a library says without where the file lies here."""
+    return PATH.sub("berkas", text)[:500]
 
 
 def main() -> int:
