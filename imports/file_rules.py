@@ -61,6 +61,7 @@ declare(
         ("zip.batas_rasio", "zip mengembang terlalu besar", "the zip grows too much", *NEW_ZIP),
         ("shapefile.tanpa_dbf", "bagian .dbf tidak ada", "the .dbf is missing", *SEND_AGAIN),
         ("shapefile.terpotong", "bagian shapefile terpotong", "a part of the shapefile is cut off", *SEND_AGAIN),
+        ("shapefile.tabel", "kepala .dbf tidak masuk akal", "the head of the .dbf makes no sense", *SEND_AGAIN),
         ("shapefile.bagian_tidak_cocok", "bagian dari ekspor yang berbeda", "parts of different exports", *SEND_AGAIN),
         ("shapefile.bukan_shapefile", "isi .shp bukan shapefile", "the .shp is no shapefile", *EXPORT),
         ("gpkg.masih_terbuka", "GeoPackage masih terbuka di program lain", "the GeoPackage is still open elsewhere"),

@@ -6,6 +6,7 @@ not survive a fork.
 """
 
 import json
+import logging
 import math
 import re
 import sys
@@ -16,6 +17,7 @@ from typing import IO, Any
 
 from imports import frames, sandbox
 
+CLASS = re.compile(r"^(\w+(Error|Exception): )+")
 PATH = re.compile(r"""['"`]?(?:/[^\s/'"`:,;()]+){2,}/?['"`]?""")
 
 
@@ -25,6 +27,24 @@ class Stop(Exception):
     def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)
         self.code, self.details = code, details
+
+
+class Ear(logging.Handler):
+    """Remembers what GDAL complained of since it was last asked: a damaged shape it gives as none."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said = record.getMessage()
+
+    def ask(self) -> str:
+        said, self.said = self.said, ""
+        return said
+
+
+EAR = Ear()
 
 
 def layers(job: dict[str, Any]) -> list[dict[str, Any]]:
@@ -83,13 +103,14 @@ def shape(geometry: Any) -> tuple[bytes, int, str]:
     import shapely
     from shapely.geometry import shape as from_mapping
 
+    said = EAR.ask()
     if geometry is None:
-        return b"", 0, ""
+        return b"", 0, plain(said)
     try:
         made = from_mapping(geometry)
         return shapely.to_wkb(made, output_dimension=3), int(shapely.get_num_coordinates(made)), ""
     except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        return b"", 0, str(error)[:200] or type(error).__name__
+        return b"", 0, plain(str(error))[:200] or "?"
 
 
 def text(value: Any) -> str | None:
@@ -131,7 +152,7 @@ def describe(error: Exception) -> dict[str, Any]:
 
 def plain(text: str) -> str:
     """Return what a library says without where the file lies here."""
-    return PATH.sub("berkas", text)[:500]
+    return PATH.sub("berkas", CLASS.sub("", text))[:500]
 
 
 def main() -> int:
@@ -141,6 +162,7 @@ def main() -> int:
     import shapely.geometry  # noqa: F401  # loaded before root is given up, in case only root can read it
     from fiona.crs import CRS
 
+    logging.getLogger("fiona").addHandler(EAR)
     with fiona.Env():
         CRS.from_epsg(4326).to_wkt()  # opens PROJ's database while it can still be opened
         sandbox.give_up_root()
