@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -159,8 +158,3 @@ def _pages_hold(client: Client, told: Told) -> None:
             content = response.getvalue().decode()
             assert "<script>alert" not in content
             assert not re.search(r"Traceback|/tmp/impor", content)
-
-
-def _claimed() -> Iterator[str]:
-    for case in awkward.CASES:
-        yield from case.rules
