@@ -1,6 +1,6 @@
 """Boundary files: what they must satisfy, whom their rows speak of, and what publishing them would change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
@@ -22,7 +22,7 @@ from .disputes import note_disputes, undo_disputes
 from .file_level import check_level
 from .ledger.target import RegisterTarget
 from .matching import Matched, match_rows
-from .models import Boundary, LegalStatus, Level
+from .models import Boundary, LegalStatus, Level, Region
 from .shape_checks import check_shapes
 
 CODE_SYNONYMS = {
@@ -87,6 +87,10 @@ class BoundaryTarget:
         """Return how many of the codes are well-formed codes of this level, 0 to 1."""
         found = values.get("code", [])
         return sum(_level_of(text) == self.level for text in found) / len(found) if found else 0.0
+
+    def parts(self, identities: Collection[int]) -> list[Region]:
+        """Return the regions whose borders these are: a mandate over a region covers its border and those below it."""
+        return list(Region.objects.filter(pk__in=identities))
 
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
         matched = match_rows(rows, self.level, choices)

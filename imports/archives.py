@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from . import faults
 from .formats import foreign
 from .formats.kinds import BY_SUFFIX, KINDS, LETTERS
 from .limits import Limits, readable
@@ -119,7 +120,7 @@ def head(path: Path, name: str, size: int) -> bytes:
             with archive.open(name) as source:
                 return source.read(size)
         except UNPACKING_ERRORS as error:
-            raise _damaged(f"{name}: {error}") from error
+            raise _damaged(f"{name}: {_said(error)}") from error
 
 
 def copy_in(source: Path, target: Path) -> Path:
@@ -145,7 +146,12 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _damaged(str(error)) from error
+        raise _damaged(_said(error)) from error
+
+
+def _said(error: Exception) -> str:
+    """Return what went wrong, without where the file lies here."""
+    return str(error.strerror or "") if isinstance(error, OSError) else str(error)
 
 
 def _damaged(reason: str) -> FileDamaged:
@@ -312,7 +318,7 @@ def _unpack_one(archive: zipfile.ZipFile, name: str, target: Path, left: int, li
                     raise _bomb(limits)
                 file.write(block)
     except UNPACKING_ERRORS as error:
-        raise _damaged(f"{display_name(entry)}: {error}") from error
+        raise faults.disk_full(error) or _damaged(f"{display_name(entry)}: {_said(error)}") from error
     return written
 
 

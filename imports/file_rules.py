@@ -64,6 +64,7 @@ declare(
         ("zip.batas_rasio", "zip mengembang terlalu besar", "the zip grows too much", *NEW_ZIP),
         ("shapefile.tanpa_dbf", "bagian .dbf tidak ada", "the .dbf is missing", *SEND_AGAIN),
         ("shapefile.terpotong", "bagian shapefile terpotong", "a part of the shapefile is cut off", *SEND_AGAIN),
+        ("shapefile.tabel", "kepala .dbf tidak masuk akal", "the head of the .dbf makes no sense", *SEND_AGAIN),
         ("shapefile.bagian_tidak_cocok", "bagian dari ekspor yang berbeda", "parts of different exports", *SEND_AGAIN),
         ("shapefile.bukan_shapefile", "isi .shp bukan shapefile", "the .shp is no shapefile", *EXPORT),
         ("gpkg.masih_terbuka", "GeoPackage masih terbuka di program lain", "the GeoPackage is still open elsewhere"),
@@ -87,9 +88,15 @@ declare(
     ERROR,
     [
         ("jawaban.salah", "jawaban tidak dapat dipakai", "an answer cannot be used"),
+        ("pilihan.berita_acara", "berita acara terlalu besar", "the minutes are too large"),
         ("pilihan.terlalu_panjang", "isian terlalu panjang", "what was filled in is too long"),
         ("proses.keadaan", "proses tidak dalam keadaan untuk itu", "the run is not in a state for that"),
         ("proses.persetujuan", "perlu persetujuan orang kedua", "a second person must approve"),
+        (
+            "proses.hak",
+            "mandat tidak lagi mencakup semua yang berubah",
+            "the mandate no longer covers all that changes",
+        ),
         ("proses.berubah", "isian berubah setelah disetujui", "it was changed after it was approved"),
         ("proses.dihentikan", "proses dihentikan", "the run was stopped"),
         ("proses.rilis_berubah", "ada terbitan lain sejak perbandingan", "another publication came first", *TRY_LATER),

@@ -137,7 +137,7 @@ def _column(name: str, head: Sequence[RawRow]) -> dict[str, Any]:
 
 def _outlines(head: Sequence[RawRow]) -> list[str]:
     """Return the first shapes, coarse and flat, as WKB in the file's own numbers."""
-    shapes = [row.geom for row in head if row.geom is not None and not row.geom.is_empty][:OUTLINES]
+    shapes = [row.geom for row in head if row.geom is not None and stages.placed(row.geom)][:OUTLINES]
     if not shapes:
         return []
     west, south, east, north = shapely.total_bounds(shapes)

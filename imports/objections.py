@@ -2,7 +2,7 @@
 
 from layers.releases import current_numbers
 
-from .models import Run
+from .models import Run, RunState
 from .refusals import AnswerWrong, LayerMoved, NotPublishable, Refusal, RowsTouchedSince, Words
 from .rows import Choices, Finding
 from .targets import UndoRefused
@@ -31,11 +31,20 @@ def refuse_moved(run: Run) -> None:
     )
 
 
+WAY_ON = {
+    RunState.PUBLISHING: Words(
+        "Tunggu sampai selesai; halaman ini memberi tahu.", "Wait until it is done; its page tells."
+    ),
+    RunState.PUBLISHED: Words("Yang terbit dapat dibatalkan.", "What is published can be undone."),
+}
+LOOK_AGAIN = Words("Muat ulang halaman untuk melihat keadaannya sekarang.", "Load the page again to see its state now.")
+
+
 def not_ready(run: Run) -> NotPublishable:
     state = Run.objects.values_list("state", flat=True).get(pk=run.pk)
     return NotPublishable(
         Words(f"proses {run.pk} tidak siap terbit (keadaan: {state})", f"run {run.pk} is not ready (state: {state})"),
-        Words("Impor ulang berkasnya.", "Import the file again."),
+        WAY_ON.get(RunState(state), LOOK_AGAIN),
     )
 
 
@@ -53,7 +62,7 @@ def not_answerable(run: Run) -> NotPublishable:
             f"proses {run.pk} tidak menunggu jawaban (keadaan: {run.state})",
             f"run {run.pk} waits for no answer (state: {run.state})",
         ),
-        Words("Muat ulang halaman untuk melihat keadaannya sekarang.", "Load the page again to see its state now."),
+        LOOK_AGAIN,
     )
 
 
@@ -77,6 +86,17 @@ def stopped_by_person() -> NotPublishable:
         Words("penerbitan dihentikan; tidak ada yang terbit", "publishing was stopped; nothing was published"),
         Words("Terbitkan lagi bila sudah yakin.", "Publish again when you are sure."),
         rule="proses.dihentikan",
+    )
+
+
+def no_longer_allowed(run: Run) -> NotPublishable:
+    return NotPublishable(
+        Words(
+            f"yang menerbitkan proses {run.pk} tidak lagi berhak atas semua yang berubah olehnya",
+            f"whoever publishes run {run.pk} may not change all that it changes any more",
+        ),
+        Words("Minta orang lain yang berhak menerbitkannya.", "Ask somebody else who may to publish it."),
+        rule="proses.hak",
     )
 
 

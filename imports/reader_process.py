@@ -7,7 +7,9 @@ not survive a fork.
 
 import importlib
 import json
+import logging
 import math
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -20,12 +22,33 @@ from imports.formats.records import Format, Record, Source, Stop
 
 LONGEST_NAME = 200
 
+CLASS = re.compile(r"^(\w+(Error|Exception): )+")
+PATH = re.compile(r"""['"`]?(?:/[^\s/'"`:,;()]+){2,}/?['"`]?""")
+
 
 def format_of(job: dict[str, Any]) -> Format:
     """Return the module that reads the kind; the driver stands in the job for the one that leaves it to GDAL."""
     kind = KINDS[job["kind"]]
     job["driver"] = kind.driver
     return cast(Format, importlib.import_module(f"imports.formats.{kind.module}"))
+
+
+class Ear(logging.Handler):
+    """Remembers what GDAL complained of since it was last asked: a damaged shape it gives as none."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said = record.getMessage()
+
+    def ask(self) -> str:
+        said, self.said = self.said, ""
+        return said
+
+
+EAR = Ear()
 
 
 def header(source: Source) -> dict[str, Any]:
@@ -86,13 +109,14 @@ def shape(geometry: Any) -> tuple[bytes, int, str]:
     from shapely.geometry import shape as from_mapping
     from shapely.geometry.base import BaseGeometry
 
+    said = EAR.ask()
     if geometry is None:
-        return b"", 0, ""
+        return b"", 0, plain(said)
     try:
         made = geometry if isinstance(geometry, BaseGeometry) else from_mapping(geometry)
         return shapely.to_wkb(made, output_dimension=3), int(shapely.get_num_coordinates(made)), ""
     except (ValueError, TypeError, AttributeError, LookupError, shapely.errors.ShapelyError) as error:
-        return b"", 0, str(error)[:200] or type(error).__name__
+        return b"", 0, plain(str(error))[:200] or "?"
 
 
 def text(value: Any) -> str | None:
@@ -140,7 +164,12 @@ def describe(error: Exception) -> dict[str, Any]:
         return {"code": error.code, **error.details}
     if isinstance(error, MemoryError) or "memory" in str(error).lower():
         return {"code": "memory"}
-    return {"code": "damaged", "text": f"{type(error).__name__}: {error}"[:500]}
+    return {"code": "damaged", "text": plain(str(error))}
+
+
+def plain(text: str) -> str:
+    """Return what a library says without where the file lies here."""
+    return PATH.sub("berkas", CLASS.sub("", text))[:500]
 
 
 def main() -> int:
@@ -151,6 +180,7 @@ def main() -> int:
     from fiona.crs import CRS
 
     format_of(job)  # likewise; afterwards not even our own modules can be read
+    logging.getLogger("fiona").addHandler(EAR)
     with fiona.Env():
         CRS.from_epsg(4326).to_wkt()  # opens PROJ's database while it can still be opened
         sandbox.give_up_root()

@@ -30,6 +30,7 @@ from .sandbox import NOBODY
 logger = logging.getLogger(__name__)
 
 MODULE = "imports.reader_process"
+WORKSPACE = "impor-"
 PROJECT = Path(__file__).resolve().parents[1]
 # ISO-8859-1 maps every byte to one character and back, so the real encoding is applied afterwards, where a wrong one
 # is noticed. GDAL and fiona turn text they cannot decode into nothing.
@@ -106,7 +107,7 @@ class Reader:
 @contextmanager
 def workspace() -> Iterator[Path]:
     """Give a folder whose sub-folders the reading process may enter; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="impor-") as name:
+    with tempfile.TemporaryDirectory(prefix=WORKSPACE) as name:
         hand_over(Path(name))
         yield Path(name)
 

@@ -139,6 +139,11 @@ class Difference:
         return {action: len(self.of(action)) for action in get_args(Action)}
 
     @property
+    def touched(self) -> set[int]:
+        """The identities that would not stay as they are."""
+        return {change.key for change in self.changes if change.action != "unchanged"}
+
+    @property
     def empty(self) -> bool:
         return all(change.action == "unchanged" for change in self.changes)
 

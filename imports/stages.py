@@ -6,6 +6,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from django.core.files import File
 from django.db import transaction
@@ -181,9 +182,14 @@ def _warp(decision: crs.Decision | None, target: Target) -> crs.Warp | None:
 
 
 def middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
-    """Return the middle of each row's extent, in the file's own numbers."""
-    shapes = [row.geom for row in rows if row.geom is not None and not row.geom.is_empty]
+    """Return the middle of each row's extent, in the file's own numbers; rows without numbers that can be have none."""
+    shapes = [row.geom for row in rows if row.geom is not None and placed(row.geom)]
     return [((west + east) / 2, (south + north) / 2) for west, south, east, north in shapely.bounds(shapes)]
+
+
+def placed(shape: BaseGeometry) -> bool:
+    """Tell whether a shape lies somewhere: it is not empty, and no coordinate is infinite or not a number."""
+    return not shape.is_empty and bool(np.isfinite(shapely.get_coordinates(shape)).all())
 
 
 def _evidence(

@@ -49,6 +49,7 @@ class Target(Protocol):
     #   proposes    which of them the last publication proposes for the next (without it: source, status, basis, scale)
     #   statuses    the legal statuses to choose from: (value, Indonesian, English)
     #   source      where its rows come from, unless a publication says otherwise
+    #   parts       (identities) -> what a mandate over a part of the target can be over, of each (without it: no parts)
     #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 
     def reference_area(self) -> BaseGeometry | None:

@@ -63,7 +63,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         connections.close_all()
     # A browser may keep a request's thread of the live server, and with it a session, open to the end.
-    _maintenance(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")
+    _maintenance(
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}' AND usename = current_user"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

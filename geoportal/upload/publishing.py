@@ -9,7 +9,6 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import may
 from imports import actions, approvals, doors, minutes, rights, steps
 from imports.models import Run, RunState
 from imports.questions import target_of
@@ -99,9 +98,11 @@ def _shown(request: HttpRequest, run: Run, refused: dict[str, str] | None = None
         "statuses": [(value, said(title, title_en)) for value, title, title_en in getattr(target, "statuses", ())],
         "needs_approval": needed,
         "waits_for_approval": needed and run.approved_by_id is None,
-        "may_approve": target is not None and may(person, rights.APPROVE, on=target) and person != run.actor,
-        "may_publish": target is not None and may(person, rights.PUBLISH, on=target),
-        "may_undo": target is not None and may(person, rights.UNDO, on=target),
+        "may_approve": target is not None
+        and rights.may_with(run, rights.APPROVE, target, person)
+        and person != run.actor,
+        "may_publish": target is not None and rights.may_with(run, rights.PUBLISH, target, person),
+        "may_undo": target is not None and rights.may_with(run, rights.UNDO, target, person),
         "moved": run.evidence.get("refused"),
         "ready": run.state == RunState.READY,
         "page_address": request.build_absolute_uri(address(run, PUBLISH)),
