@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from accounts.models import User
 from imports.models import Run
+from imports.progress import WRITING, tell
 from imports.rows import Change, Difference
 from imports.signals import station
 from imports.undoing import restoration
@@ -53,9 +54,10 @@ COPY_LEVELS_AGAIN = """
 """
 
 
-def publish(layer: ThematicLayer, run: Run, difference: Difference, *, by: User, reason: str = "") -> Release:
+def publish(
+    layer: ThematicLayer, plan: Plan, run: Run, difference: Difference, *, by: User, reason: str = ""
+) -> Release:
     """Open the layer's next release with the difference, new fields and levels of detail included."""
-    plan = Plan.of(layer, [change.row for change in difference.changes if change.row is not None])
     release = open_release(layer=layer.key, by=by, reason=reason[:200])
     written = [*difference.of("added"), *difference.of("changed")]
     if written and plan.new:
@@ -108,6 +110,7 @@ def _write(
 ) -> None:
     places = Places(timezone.localdate())
     for start in range(0, len(changes), BATCH):
+        tell(WRITING, start, len(changes))
         rows = [change.row for change in changes[start : start + BATCH] if change.row is not None]
         shapes = as_stored([row.geom for row in rows], layer.geometry_type)
         versions = _next_ids(FeatureVersion, len(rows))
@@ -135,8 +138,9 @@ def _copy_levels(layer: ThematicLayer, versions: Sequence[int], shapes: Shapes) 
         return
     with connection.cursor() as cursor, cursor.copy(COPY_LEVELS) as copy:
         copy.set_types(["int8", "int4", "bytea"])
-        for place, detail, shape in levels(shapes, layer.geometry_type, settings.BOUNDARY_DETAILS_M):
-            copy.write_row((versions[place], detail, _ewkb(shape)))
+        for detail, places, made in levels(shapes, layer.geometry_type, settings.BOUNDARY_DETAILS_M):
+            for place, shape in zip(places.tolist(), _ewkb(made), strict=True):
+                copy.write_row((versions[place], detail, shape))
 
 
 def _ewkb(shapes: Any) -> Any:

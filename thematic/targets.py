@@ -1,5 +1,6 @@
 """A target for every thematic layer: `tematik.{key}`. Whatever columns a file has become fields of the layer."""
 
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 
 import shapely
@@ -13,6 +14,7 @@ from imports.targets import TargetField, register_source
 
 from . import matching, publishing
 from .checks import check_rows
+from .columns import Plan
 from .fields import FieldSpec, current
 from .models import Geometry, ThematicLayer
 
@@ -36,25 +38,39 @@ class ThematicTarget:
         self.geometry_types: tuple[str, ...] = ACCEPTED[Geometry(layer.geometry_type)]
         self.fields: tuple[TargetField, ...] = tuple(_target_field(spec, layer) for spec in current(layer.fields))
 
+        self._planned: tuple[Sequence[Row], Plan] | None = None
+
+    def _plan(self, rows: Sequence[Row]) -> Plan:
+        """Return how these rows fill the layer. All are looked through for it: once, where the stages bring the same."""
+        if self._planned is None or not _same_rows(self._planned[0], rows):
+            self._planned = (rows, Plan.of(self.layer, rows))
+        return self._planned[1]
+
     def reference_area(self) -> BaseGeometry | None:
         return shapely.box(*settings.REGENCY_EXTENT) if self.layer.in_regency else None
 
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
-        return check_rows(self.layer, rows)
+        return check_rows(self.layer, self._plan(rows), rows)
 
     def match(self, rows: Sequence[Row], choices: Choices) -> list[Match]:
-        return matching.match(self.layer, rows, choices)
+        return matching.match(self.layer, self._plan(rows), rows, choices)
 
     def difference(self, matches: Sequence[Match], choices: Choices) -> Difference:
-        return matching.difference(self.layer, matches, choices)
+        plan = self._plan([match.row for match in matches])
+        return matching.difference(self.layer, plan, matches, choices)
 
     def publish(self, run: Run, difference: Difference, choices: Choices, *, by: User) -> list[int]:
         reason = choices.legal_basis or choices.source
-        return [publishing.publish(self.layer, run, difference, by=by, reason=reason).pk]
+        plan = self._plan([change.row for change in difference.changes if change.row is not None])
+        return [publishing.publish(self.layer, plan, run, difference, by=by, reason=reason).pk]
 
     def undo(self, run: Run, undoing: Run, *, by: User) -> list[int]:
         releases = run.releases.order_by("-pk")
         return [publishing.undo_release(self.layer, release, undoing=undoing, by=by).pk for release in releases]
+
+
+def _same_rows(these: Sequence[Row], those: Sequence[Row]) -> bool:
+    return len(these) == len(those) and all(map(operator.is_, these, those))
 
 
 def _target_field(spec: FieldSpec, layer: ThematicLayer) -> TargetField:
