@@ -13,9 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from . import file_checks
 from .coverage import small_holes, small_parts, with_something_small
 from .geodesy import area_m2, distance_m
-from .grouping import groups
 from .refusals import Words
-from .rows import Finding, Row
+from .rows import Finding, Row, together
 
 # A repair may move this share of a shape's area; more means that the lines say something else than was meant.
 REPAIR_LIMIT = 0.001
@@ -25,8 +24,6 @@ SMALL_M2 = 1_000
 CLOSING_M = 1.0
 WRONG_TYPE = "geometri.jenis"
 ON_EARTH = shapely.box(-180, -90, 180, 90)
-# Shapes looked at together: what is right with nearly all of them is told for an array faster than one by one.
-TOGETHER = 2_000
 Shapes = NDArray[np.object_]
 COORDINATES = re.compile(r"\[(-?[\d.eE+]+) (-?[\d.eE+]+)")
 REDRAW_ID = "Perbaiki di QGIS (Vector > Geometry Tools > Check Validity / Fix Geometries), lalu kirim lagi."
@@ -46,7 +43,7 @@ def check_shapes(rows: Iterable[Row], types: Sequence[str], reference: BaseGeome
     checked = Checked()
     if reference is not None:
         shapely.prepare(reference)
-    for group in groups(rows, TOGETHER):
+    for group in together(rows):
         _check_group(checked, group, types, reference)
     if file_checks.wholly_other(checked.rows, types):
         checked.findings = [finding for finding in checked.findings if finding.rule != WRONG_TYPE]
@@ -56,7 +53,10 @@ def check_shapes(rows: Iterable[Row], types: Sequence[str], reference: BaseGeome
 
 
 def _check_group(checked: Checked, rows: Sequence[Row], types: Sequence[str], reference: BaseGeometry | None) -> None:
-    """Add the rows of a group, and what there is to say about each, row by row."""
+    """Add the rows of a group, and what there is to say about each, row by row.
+
+    Whether a shape is right is asked of all at once; the rules are gone through one by one where it is not.
+    """
     shapes = _array([row.geom for row in rows])
     found: dict[int, list[Finding]] = {}
     blocked = np.zeros(len(rows), dtype=bool)

@@ -13,7 +13,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any
 
-from imports import frames, sandbox
+from imports import frames, ogr, sandbox
+from imports.grouping import groups
+
+# Rows looked at together; no more of them are in memory.
+TOGETHER, BYTES_TOGETHER = 500, 1 << 22
+BYTES_A_VERTEX = 16
+Raw = tuple[dict[str, Any], bytes, dict[str, Any]]  # attributes, WKB (empty: no shape), what there is to tell of it
 
 
 class Stop(Exception):
@@ -51,42 +57,65 @@ def header(source: Any) -> dict[str, Any]:
     }
 
 
-def rows(source: Any, vertices: int) -> Iterator[tuple[dict[str, Any], bytes]]:
+def rows(job: dict[str, Any], source: Any) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Yield each row as facts and WKB; a shape that no ring can be made of is reported, not dropped."""
-    left = vertices
-    for number, feature in enumerate(source, start=1):
-        facts: dict[str, Any] = {"n": number, "a": {key: text(value) for key, value in feature.properties.items()}}
-        wkb, count, trouble = shape(feature.geometry)
-        left -= count
-        if left < 0:
-            raise Stop("vertices", row=number)
-        if trouble:
-            facts["t"] = trouble
-        elif ends := open_ends(feature.geometry):
-            facts["o"] = ends
-        yield facts, wkb
+    left, number = int(job["vertices"]), 0
+    for group in groups(_raw(job, source), TOGETHER, weigh=lambda raw: len(raw[1]), most=BYTES_TOGETHER):
+        for (attributes, _wkb, _told), (wkb, told, count) in zip(group, _shapes(group), strict=True):
+            number += 1
+            left -= count
+            if left < 0:
+                raise Stop("vertices", row=number)
+            yield {"n": number, "a": {key: text(value) for key, value in attributes.items()}, **told}, wkb
+
+
+def _raw(job: dict[str, Any], source: Any) -> Iterator[Raw]:
+    """Yield the rows as they are, from GDAL itself where it can be asked."""
+    properties = source.schema["properties"]
+    if ogr.reads(properties):
+        as_bytes = job["driver"] == "ESRI Shapefile"
+        yield from ogr.rows(job["path"], job["driver"], source.name, properties, as_bytes=as_bytes)
+        return
+    for feature in source:
+        yield feature.properties, *_as_wkb(feature.geometry)
+
+
+def _as_wkb(geometry: Any) -> tuple[bytes, dict[str, Any]]:
+    """Return a GeoJSON geometry as WKB, closed straight where an outline is open, and what there is to tell of it."""
+    import shapely
+    from shapely.geometry import shape
+
+    if geometry is None:
+        return b"", {}
+    try:
+        wkb = shapely.to_wkb(shape(geometry), output_dimension=3)
+    except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        return b"", {"t": str(error)[:200] or type(error).__name__}
+    ends = open_ends(geometry)
+    return wkb, {"o": ends} if ends else {}
+
+
+def _shapes(group: list[Raw]) -> Iterator[tuple[bytes, dict[str, Any], int]]:
+    """Yield the WKB of each row that GEOS reads, what there is to tell of its shape, and how many vertices it has."""
+    import numpy as np
+    import shapely
+
+    shapes = shapely.from_wkb(np.array([wkb or None for _, wkb, _ in group], dtype=object), on_invalid="ignore")
+    counts = shapely.get_num_coordinates(shapes).tolist()
+    for (_attributes, wkb, told), shape, count in zip(group, shapes, counts, strict=True):
+        if wkb and shape is None:
+            yield *_as_wkb(ogr.as_mapping(wkb)), len(wkb) // BYTES_A_VERTEX
+        else:
+            yield wkb, told, count
 
 
 def open_ends(geometry: Any) -> list[float]:
     """Return both ends (x, y, x, y) of the first outline that is not closed; shapely closes it straight."""
-    if geometry is None or geometry.type not in ("Polygon", "MultiPolygon"):
+    if geometry["type"] not in ("Polygon", "MultiPolygon"):
         return []
-    polygons = geometry.coordinates if geometry.type == "MultiPolygon" else [geometry.coordinates]
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     rings = (ring for polygon in polygons for ring in polygon)
     return next(([*ring[0][:2], *ring[-1][:2]] for ring in rings if ring[0][:2] != ring[-1][:2]), [])
-
-
-def shape(geometry: Any) -> tuple[bytes, int, str]:
-    import shapely
-    from shapely.geometry import shape as from_mapping
-
-    if geometry is None:
-        return b"", 0, ""
-    try:
-        made = from_mapping(geometry)
-        return shapely.to_wkb(made, output_dimension=3), int(shapely.get_num_coordinates(made)), ""
-    except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        return b"", 0, str(error)[:200] or type(error).__name__
 
 
 def text(value: Any) -> str | None:
@@ -113,8 +142,7 @@ def work(job: dict[str, Any], pipe: IO[bytes]) -> None:
         return
     with open_layer(job) as source:
         frames.write_json(pipe, frames.HEADER, header(source))
-        for facts, wkb in rows(source, int(job["vertices"])):
-            frames.write_row(pipe, facts, wkb)
+        frames.write_rows(pipe, rows(job, source))
 
 
 def describe(error: Exception) -> dict[str, Any]:
@@ -134,6 +162,7 @@ def main() -> int:
     from fiona.crs import CRS
 
     with fiona.Env():
+        ogr.library()
         CRS.from_epsg(4326).to_wkt()  # opens PROJ's database while it can still be opened
         sandbox.give_up_root()
         sandbox.limit(memory_bytes=int(job["memory_bytes"]), seconds=int(job["seconds"]))

@@ -6,10 +6,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from django.core.files import File
 from django.db import transaction
-from shapely.geometry.base import BaseGeometry
 
 from . import checks, crs, encodings, layers_inside, notes, shapefiles, sources, staging
 from .encodings import TextEncoding
@@ -19,7 +19,7 @@ from .models import Run, RunState
 from .problems import Report
 from .progress import CHECKING, READING, counted
 from .reading import RawRow, Reader, open_layer
-from .rows import Choices, Difference, Finding, Row
+from .rows import Choices, Difference, Finding, Row, together
 from .targets import Target
 
 # Rows looked at before the reference system is decided; the rest streams through.
@@ -177,21 +177,27 @@ class _Pipe:
     first_high: int = 0
 
     def rows(self, raw: Iterable[RawRow]) -> Iterator[Row]:
-        for each in raw:
-            attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
-            self.filled.update(name for name, value in attributes.items() if value and value.strip())
-            if each.trouble:
-                self.rows_found.append(checks.unreadable(each.number, each.trouble))
-            if each.open_ends:
-                self.rows_found.append(self._ring_open(each))
-            yield Row(each.number, attributes, self._flat(each))
+        for group in together(raw):
+            for each, shape in zip(group, self._flat(group), strict=True):
+                attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
+                if len(self.filled) < len(attributes):
+                    self.filled.update(name for name, value in attributes.items() if value and value.strip())
+                if each.trouble:
+                    self.rows_found.append(checks.unreadable(each.number, each.trouble))
+                if each.open_ends:
+                    self.rows_found.append(self._ring_open(each))
+                yield Row(each.number, attributes, shape)
 
-    def _flat(self, raw: RawRow) -> BaseGeometry | None:
-        if raw.geom is None:
-            return None
-        if raw.geom.has_z or shapely.has_m(raw.geom) or self.inspected.shape_type.endswith((" M", " Z")):
-            self.high, self.first_high = self.high + 1, self.first_high or raw.number
-        return self.warp(raw.geom)
+    def _flat(self, raw: Sequence[RawRow]) -> Any:
+        """Return the shapes in degrees, without height; count those that had one."""
+        shapes = np.array([each.geom for each in raw], dtype=object)
+        high = shapely.has_z(shapes) | shapely.has_m(shapes)
+        if self.inspected.shape_type.endswith((" M", " Z")):
+            high = ~shapely.is_missing(shapes)
+        if high.any():
+            self.high += int(high.sum())
+            self.first_high = self.first_high or raw[int(high.argmax())].number
+        return self.warp(shapes)
 
     def _ring_open(self, raw: RawRow) -> Finding:
         ends = self.warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))

@@ -11,11 +11,9 @@ from psycopg.types.json import Jsonb
 
 from .grouping import groups
 from .models import Run, StagedRow
-from .rows import Row
+from .rows import ROWS_TOGETHER, Row, together
 
 COPY = "COPY imports_stagedrow (run_id, number, attributes, geom) FROM STDIN (FORMAT BINARY)"
-# Rows in memory at once, both ways.
-TOGETHER = 1_000
 
 
 def write_rows(run: Run, rows: Iterable[Row]) -> int:
@@ -23,7 +21,7 @@ def write_rows(run: Run, rows: Iterable[Row]) -> int:
     written = 0
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.set_types(["int8", "int4", "jsonb", "bytea"])
-        for group in groups(rows, TOGETHER):
+        for group in together(rows):
             for row, shape in zip(group, _ewkb(group), strict=True):
                 copy.write_row((run.pk, row.number, Jsonb(row.attributes), shape))
             written += len(group)
@@ -40,8 +38,8 @@ def read_rows(run: Run) -> Iterator[Row]:
     """Yield the staged rows in file order, attributes in the order of the file's columns, which jsonb forgets."""
     names = run.evidence.get("file", {}).get("fields", [])
     staged: Any = StagedRow.objects.filter(run=run).order_by("number").annotate(wkb=AsWKB("geom"))
-    found = staged.values_list("number", "attributes", "wkb").iterator(chunk_size=TOGETHER)
-    for group in groups(found, TOGETHER):
+    found = staged.values_list("number", "attributes", "wkb").iterator(chunk_size=ROWS_TOGETHER)
+    for group in groups(found, ROWS_TOGETHER):
         shapes = shapely.from_wkb(np.array([wkb and bytes(wkb) for _number, _attributes, wkb in group], dtype=object))
         for (number, attributes, _wkb), shape in zip(group, shapes, strict=True):
             ordered = {name: attributes[name] for name in names if name in attributes} if names else attributes

@@ -23,7 +23,7 @@ MULTI = {
 }
 
 
-def as_stored(shapes: Sequence[Any], geometry_type: str) -> Shapes:
+def as_stored(shapes: Sequence[Any] | Shapes, geometry_type: str) -> Shapes:
     """Return shapes as the layer's one type: lines and areas in multi-parts, a point alone, None where there is none."""
     stored = np.full(len(shapes), None, dtype=object)
     stored[:] = shapes

@@ -1,7 +1,8 @@
 """A target for every thematic layer: `tematik.{key}`. Whatever columns a file has become fields of the layer."""
 
-import operator
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import shapely
 from django.conf import settings
@@ -27,6 +28,22 @@ ACCEPTED = {
 }
 
 
+@dataclass(frozen=True)
+class _Told:
+    """Rows known again by their count, the first and the last, without keeping a country's rows in memory."""
+
+    count: int
+    ends: tuple["weakref.ref[Row]", ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> "_Told":
+        return cls(len(rows), tuple(weakref.ref(row) for row in (*rows[:1], *rows[-1:])))
+
+    def same(self, other: "_Told") -> bool:
+        pairs = zip(self.ends, other.ends, strict=True) if self.count == other.count else ()
+        return self.count == other.count and all(own() is another() is not None for own, another in pairs)
+
+
 class ThematicTarget:
     """The features of one layer. Rows are known again by the key column where there is one, else by their shape."""
 
@@ -38,12 +55,13 @@ class ThematicTarget:
         self.geometry_types: tuple[str, ...] = ACCEPTED[Geometry(layer.geometry_type)]
         self.fields: tuple[TargetField, ...] = tuple(_target_field(spec, layer) for spec in current(layer.fields))
 
-        self._planned: tuple[Sequence[Row], Plan] | None = None
+        self._planned: tuple[_Told, Plan] | None = None
 
     def _plan(self, rows: Sequence[Row]) -> Plan:
         """Return how these rows fill the layer. All are looked through for it: once, where the stages bring the same."""
-        if self._planned is None or not _same_rows(self._planned[0], rows):
-            self._planned = (rows, Plan.of(self.layer, rows))
+        told = _Told.of(rows)
+        if self._planned is None or not self._planned[0].same(told):
+            self._planned = (told, Plan.of(self.layer, rows))
         return self._planned[1]
 
     def reference_area(self) -> BaseGeometry | None:
@@ -67,10 +85,6 @@ class ThematicTarget:
     def undo(self, run: Run, undoing: Run, *, by: User) -> list[int]:
         releases = run.releases.order_by("-pk")
         return [publishing.undo_release(self.layer, release, undoing=undoing, by=by).pk for release in releases]
-
-
-def _same_rows(these: Sequence[Row], those: Sequence[Row]) -> bool:
-    return len(these) == len(those) and all(map(operator.is_, these, those))
 
 
 def _target_field(spec: FieldSpec, layer: ThematicLayer) -> TargetField:
