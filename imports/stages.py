@@ -171,6 +171,7 @@ class _Pipe:
 
     warp: crs.Warp
     inspected: Inspected
+    names: dict[str, str] = field(default_factory=dict)  # of columns, decoded once
     filled: set[str] = field(default_factory=set)
     rows_found: list[Finding] = field(default_factory=list)
     high: int = 0
@@ -179,7 +180,7 @@ class _Pipe:
     def rows(self, raw: Iterable[RawRow]) -> Iterator[Row]:
         for group in together(raw):
             for each, shape in zip(group, self._flat(group), strict=True):
-                attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
+                attributes = {self._name(name): self.decoded(value) for name, value in each.attributes.items()}
                 if len(self.filled) < len(attributes):
                     self.filled.update(name for name, value in attributes.items() if value and value.strip())
                 if each.trouble:
@@ -203,6 +204,11 @@ class _Pipe:
         ends = self.warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
         start, end = ((point.x, point.y) for point in ends.geoms)
         return checks.ring_open(raw.number, start, end)
+
+    def _name(self, raw: str) -> str:
+        if raw not in self.names:
+            self.names[raw] = self.decoded(raw)
+        return self.names[raw]
 
     def decoded(self, text: Any) -> Any:
         """Apply the encoding that was found to text read byte by byte."""

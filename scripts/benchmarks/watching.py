@@ -30,6 +30,7 @@ class Watch:
     follow_progress: bool = False
     seconds: float = 0.0
     silence: float = 0.0
+    processor_before: float = 0.0  # what starting Python and Django took: a worker does that once
     steps: list[tuple[float, str]] = field(default_factory=list)
     processor: dict[int, float] = field(default_factory=dict)
     memory: dict[int, int] = field(default_factory=dict)  # MB, at its highest
@@ -49,7 +50,7 @@ class Watch:
 
     @property
     def processor_seconds(self) -> float:
-        return sum(self.processor.values())
+        return sum(self.processor.values()) - self.processor_before
 
     def reached(self, *steps: str) -> float:
         """Return when the progress first stood at one of the steps."""
@@ -73,6 +74,8 @@ class Watch:
 
     def _note_progress(self, session: psycopg.Connection[tuple[object, ...]], last: object) -> None:
         found, now = session.execute(PROGRESS, [last]).fetchone() or (), time.monotonic()
+        if found and not self._seen:
+            self.processor_before = sum(self.processor.values())
         if found != self._seen:
             self.steps.append((now - self._began, str(found[0])))
             self._seen, self._changed = found, now
