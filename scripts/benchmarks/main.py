@@ -2,6 +2,8 @@
 
 import argparse
 import shutil
+import signal
+import sys
 from pathlib import Path
 
 from . import upload
@@ -18,6 +20,7 @@ def main() -> int:
     )
     files.set_defaults(run=_upload)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the database goes all the same
     options.run(options)
     return 0
 
