@@ -232,7 +232,7 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
         reference,
     )
     report.add(checked.findings)
-    report.add(target.check(checked.rows, choices))
+    report.add(counted(target.check(checked.rows, choices), CHECKING))  # a country's borders have much to be told of
     run.evidence["mapping"] = mapping
     run.evidence["doubtful"] = report.doubtful
     run.evidence["neighbours"] = list(report.neighbours.values())
