@@ -104,12 +104,12 @@ class Roll:
         named = self.called(name)
         if len(named) == 1:
             return named[0]
-        if not 5 <= len(code) <= LONGEST_GUESSED or self._elsewhere(code):
+        if not 5 <= len(code) <= LONGEST_GUESSED or self.elsewhere(code):
             return None
         near = difflib.get_close_matches(code, self.entries, n=1, cutoff=0.8)
         return self.entries[near[0]] if near else None
 
-    def _elsewhere(self, code: str) -> bool:
+    def elsewhere(self, code: str) -> bool:
         """Tell whether a well-formed code is another regency's: there are tens of thousands of those."""
         try:
             return codes.normalise(code)[:5] not in self._kabupaten

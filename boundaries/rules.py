@@ -21,6 +21,13 @@ declare(
         ("kode.kosong", "kode kosong, dan tidak ada calon wilayah", "the code is empty, and no region fits", *CODE),
         ("kode.bentuk", "kode bukan kode Kemendagri", "the code is not a Kemendagri code", *CODE),
         ("kode.tingkat", "kode dari tingkat lain", "the code is one of another level", *CODE),
+        (
+            "kode.luar_kabupaten",
+            "kode milik kabupaten lain",
+            "the code belongs to another regency",
+            "Simpan baris kabupaten ini saja, lalu kirim lagi.",
+            "Keep the rows of this regency only, then send it again.",
+        ),
         ("kode.tidak_dikenal", "kode tidak ada di daftar wilayah", "the code is not in the register", *CODE),
         (
             "kode.ganda",

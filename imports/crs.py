@@ -29,7 +29,7 @@ ASK = Words(
     "Tanyakan pembuat berkas sistem koordinatnya, lalu sebutkan (--crs EPSG:32650).",
     "Ask the file's maker for its reference system, then name it (--crs EPSG:32650).",
 )
-Warp = Callable[[BaseGeometry], BaseGeometry]
+Warp = Callable[[Any], Any]  # a shape, or an array of them
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def shift_m(crs: CRS, reference: BaseGeometry | None) -> float | None:
 
 
 def warp(crs: CRS, reference: BaseGeometry | None, *, swapped: bool = False) -> Warp:
-    """Return the function that brings a shape to 2D EPSG:4326; coordinates already in WGS 84 degrees stay as they are."""
+    """Return the function that brings shapes to 2D EPSG:4326; coordinates already in WGS 84 degrees stay as they are."""
     if swapped:
         straight = warp(crs, reference)
         return lambda shape: straight(shapely.transform(shapely.force_2d(shape), np.fliplr))

@@ -14,16 +14,30 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
-from imports import frames, sandbox
+from imports import frames, ogr, sandbox
 from imports.formats.kinds import KINDS
 from imports.formats.records import Format, Record, Source, Stop
+from imports.grouping import groups
 
 LONGEST_NAME = 200
+# Rows looked at together; no more of them are in memory.
+TOGETHER, BYTES_TOGETHER = 500, 1 << 22
+BYTES_A_VERTEX = 16
+Told = dict[str, Any]  # what there is to tell of a shape: t(rouble), r(ule), c(olumn), o(pen ends)
 
 CLASS = re.compile(r"^(\w+(Error|Exception): )+")
 PATH = re.compile(r"""['"`]?(?:/[^\s/'"`:,;()]+){2,}/?['"`]?""")
+
+
+class Raw(NamedTuple):
+    """A row before GEOS has looked at it; no WKB: no shape."""
+
+    number: int
+    attributes: dict[str, str | None]
+    wkb: bytes
+    told: Told
 
 
 def format_of(job: dict[str, Any]) -> Format:
@@ -64,19 +78,58 @@ def header(source: Source) -> dict[str, Any]:
 def rows(source: Source, job: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Yield each row as facts and WKB; a shape that no ring can be made of is reported, not dropped."""
     left = int(job["vertices"])
+    for group in groups(_raw(source, job), TOGETHER, weigh=lambda raw: len(raw.wkb), most=BYTES_TOGETHER):
+        for raw, (wkb, told, count) in zip(group, _shapes(group), strict=True):
+            left -= count
+            if left < 0:
+                raise Stop("vertices", row=raw.number)
+            yield {"n": raw.number, "a": raw.attributes, **told}, wkb
+
+
+def _raw(source: Source, job: dict[str, Any]) -> Iterator[Raw]:
+    longest = int(job["cell_chars"])
     for record in source.records():
-        facts: dict[str, Any] = {"n": record.number, "a": attributes(record, int(job["cell_chars"]))}
-        wkb, count, trouble = shape(record.geometry)
-        left -= count
-        if left < 0:
-            raise Stop("vertices", row=record.number)
-        if record.trouble is not None:
-            facts.update(t=record.trouble.text, r=record.trouble.rule, c=record.trouble.column)
-        elif trouble:
-            facts["t"] = trouble
-        elif ends := open_ends(record.geometry):
-            facts["o"] = ends
-        yield facts, wkb
+        yield Raw(record.number, attributes(record, longest), *_as_wkb(record, EAR.ask()))
+
+
+def _as_wkb(record: Record, said: str) -> tuple[bytes, Told]:
+    """Return the shape of a row as WKB and what there is to tell of it; `said` is what GDAL complained of meanwhile."""
+    if record.trouble is not None:
+        return b"", {"t": record.trouble.text, "r": record.trouble.rule, "c": record.trouble.column}
+    if record.geometry is None:
+        return b"", {"t": plain(said)} if said else {}
+    if isinstance(record.geometry, bytes):
+        return record.geometry, {}
+    return _from_mapping(record.geometry)
+
+
+def _from_mapping(geometry: Any) -> tuple[bytes, Told]:
+    """Return a mapping, a fiona or a shapely geometry as WKB, closed straight where an outline is open."""
+    import shapely
+    from shapely.geometry import shape
+    from shapely.geometry.base import BaseGeometry
+
+    try:
+        made = geometry if isinstance(geometry, BaseGeometry) else shape(geometry)
+        wkb = shapely.to_wkb(made, output_dimension=3)
+    except (ValueError, TypeError, AttributeError, LookupError, shapely.errors.ShapelyError) as error:
+        return b"", {"t": plain(str(error))[:200] or "?"}
+    ends = open_ends(geometry)
+    return wkb, {"o": ends} if ends else {}
+
+
+def _shapes(group: list[Raw]) -> Iterator[tuple[bytes, Told, int]]:
+    """Yield the WKB of each row that GEOS reads, what there is to tell of its shape, and how many vertices it has."""
+    import numpy as np
+    import shapely
+
+    shapes = shapely.from_wkb(np.array([raw.wkb or None for raw in group], dtype=object), on_invalid="ignore")
+    counts = shapely.get_num_coordinates(shapes).tolist()
+    for raw, shape, count in zip(group, shapes, counts, strict=True):
+        if raw.wkb and shape is None:
+            yield *_from_mapping(ogr.as_mapping(raw.wkb)), len(raw.wkb) // BYTES_A_VERTEX
+        else:
+            yield raw.wkb, raw.told, count
 
 
 def attributes(record: Record, longest: int) -> dict[str, str | None]:
@@ -102,21 +155,6 @@ def parts_of(geometry: Any) -> tuple[str, Any]:
     if isinstance(geometry, dict):
         return str(geometry.get("type")), geometry.get("coordinates")
     return getattr(geometry, "type", ""), getattr(geometry, "coordinates", None)
-
-
-def shape(geometry: Any) -> tuple[bytes, int, str]:
-    import shapely
-    from shapely.geometry import shape as from_mapping
-    from shapely.geometry.base import BaseGeometry
-
-    said = EAR.ask()
-    if geometry is None:
-        return b"", 0, plain(said)
-    try:
-        made = geometry if isinstance(geometry, BaseGeometry) else from_mapping(geometry)
-        return shapely.to_wkb(made, output_dimension=3), int(shapely.get_num_coordinates(made)), ""
-    except (ValueError, TypeError, AttributeError, LookupError, shapely.errors.ShapelyError) as error:
-        return b"", 0, plain(str(error))[:200] or "?"
 
 
 def text(value: Any) -> str | None:
@@ -154,8 +192,7 @@ def work(job: dict[str, Any], pipe: IO[bytes]) -> None:
         return
     with module.open_source(job) as source:
         frames.write_json(pipe, frames.HEADER, header(source))
-        for facts, wkb in rows(source, job):
-            frames.write_row(pipe, facts, wkb)
+        frames.write_rows(pipe, rows(source, job))
 
 
 def describe(error: Exception) -> dict[str, Any]:
@@ -182,6 +219,7 @@ def main() -> int:
     format_of(job)  # likewise; afterwards not even our own modules can be read
     logging.getLogger("fiona").addHandler(EAR)
     with fiona.Env():
+        ogr.library()
         CRS.from_epsg(4326).to_wkt()  # opens PROJ's database while it can still be opened
         sandbox.give_up_root()
         sandbox.limit(memory_bytes=int(job["memory_bytes"]), seconds=int(job["seconds"]))

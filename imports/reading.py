@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import fiona
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -91,17 +92,13 @@ class Reader:
     @property
     def rows(self) -> Iterator[RawRow]:
         for _kind, payload in self._received:
-            facts, wkb = frames.split_row(payload)
-            shape = shapely.from_wkb(wkb, on_invalid="ignore") if wkb else None
-            yield RawRow(
-                facts["n"],
-                facts["a"],
-                shape,
-                facts.get("t", ""),
-                tuple(facts.get("o", ())),
-                facts.get("r", ""),
-                facts.get("c", ""),
+            received = frames.split_rows(payload)
+            shapes = shapely.from_wkb(
+                np.array([wkb or None for _facts, wkb in received], dtype=object), on_invalid="ignore"
             )
+            for (facts, _wkb), shape in zip(received, shapes, strict=True):
+                ends, rule, column = tuple(facts.get("o", ())), facts.get("r", ""), facts.get("c", "")
+                yield RawRow(facts["n"], facts["a"], shape, facts.get("t", ""), ends, rule, column)
 
 
 @contextmanager

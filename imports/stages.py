@@ -21,7 +21,7 @@ from .models import Run, RunState
 from .problems import Report
 from .progress import CHECKING, READING, counted
 from .reading import RawRow, Reader, open_layer
-from .rows import Choices, Difference, Finding, Row
+from .rows import Choices, Difference, Finding, Row, together
 from .targets import Target
 
 # Rows looked at before the reference system is decided; the rest streams through.
@@ -219,6 +219,7 @@ class _Pipe:
 
     warp: crs.Warp | None
     inspected: Inspected
+    names: dict[str, str] = field(default_factory=dict)  # of columns, decoded once
     filled: set[str] = field(default_factory=set)
     rows_found: list[Finding] = field(default_factory=list)
     high: int = 0
@@ -226,13 +227,15 @@ class _Pipe:
     shapes_left: int = 0
 
     def rows(self, raw: Iterable[RawRow]) -> Iterator[Row]:
-        for each in raw:
-            attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
-            self.filled.update(name for name, value in attributes.items() if value and value.strip())
-            if self.warp is None:
-                self.shapes_left += each.geom is not None or _shape_trouble(each)
-            self.rows_found += self._troubles(each)
-            yield Row(each.number, attributes, self._flat(each))
+        for group in together(raw):
+            for each, shape in zip(group, self._flat(group), strict=True):
+                attributes = {self._name(name): self.decoded(value) for name, value in each.attributes.items()}
+                if len(self.filled) < len(attributes):
+                    self.filled.update(name for name, value in attributes.items() if value and value.strip())
+                if self.warp is None:
+                    self.shapes_left += each.geom is not None or _shape_trouble(each)
+                self.rows_found += self._troubles(each)
+                yield Row(each.number, attributes, shape)
 
     def _troubles(self, raw: RawRow) -> Iterator[Finding]:
         if raw.rule in notes.CELL_TROUBLES:
@@ -242,17 +245,28 @@ class _Pipe:
         if raw.open_ends and self.warp is not None:
             yield self._ring_open(raw, self.warp)
 
-    def _flat(self, raw: RawRow) -> BaseGeometry | None:
-        if raw.geom is None or self.warp is None:
-            return None
-        if raw.geom.has_z or shapely.has_m(raw.geom) or self.inspected.shape_type.endswith((" M", " Z")):
-            self.high, self.first_high = self.high + 1, self.first_high or raw.number
-        return self.warp(raw.geom)
+    def _flat(self, raw: Sequence[RawRow]) -> Any:
+        """Return the shapes in degrees, without height; count those that had one. Nothing where no shapes are wanted."""
+        if self.warp is None:
+            return [None] * len(raw)
+        shapes = np.array([each.geom for each in raw], dtype=object)
+        high = shapely.has_z(shapes) | shapely.has_m(shapes)
+        if self.inspected.shape_type.endswith((" M", " Z")):
+            high = ~shapely.is_missing(shapes)
+        if high.any():
+            self.high += int(high.sum())
+            self.first_high = self.first_high or raw[int(high.argmax())].number
+        return self.warp(shapes)
 
     def _ring_open(self, raw: RawRow, warp: crs.Warp) -> Finding:
         ends = warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
         start, end = ((point.x, point.y) for point in ends.geoms)
         return checks.ring_open(raw.number, start, end)
+
+    def _name(self, raw: str) -> str:
+        if raw not in self.names:
+            self.names[raw] = self.decoded(raw)
+        return self.names[raw]
 
     def decoded(self, text: Any) -> Any:
         """Apply the encoding that was found to text read byte by byte."""
@@ -277,7 +291,7 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
         reference,
     )
     report.add(checked.findings)
-    report.add(target.check(checked.rows, choices))
+    report.add(counted(target.check(checked.rows, choices), CHECKING))  # a country's borders have much to be told of
     run.evidence["mapping"] = mapping
     run.evidence["doubtful"] = report.doubtful
     run.evidence["neighbours"] = list(report.neighbours.values())

@@ -31,7 +31,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Record:
-    """A row. `geometry` is a GeoJSON-like mapping, a fiona or a shapely geometry; `number` counts from 1."""
+    """A row. `geometry` is a GeoJSON-like mapping, a fiona or a shapely geometry, or WKB; `number` counts from 1."""
 
     number: int
     attributes: Mapping[str, Any]
