@@ -1,7 +1,7 @@
 """The first fill of the register of regions from plain CSV files: codes, names, other names, official areas, desa persiapan.
 
 A register that holds regions is changed by laws alone: through the target `wilayah.daftar`, with day, legal basis and undo
-(docs/decisions/0011). Loading it again adds only what no law changes: official areas and codes of BPS.
+(docs/decisions/0013). Loading it again adds only what no law changes: official areas and codes of BPS.
 """
 
 import csv
