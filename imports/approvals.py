@@ -20,10 +20,13 @@ def needed(target: Target) -> bool:
     return LayerSettings.objects.filter(key__in=target.layers, two_people=True).exists()
 
 
+def require_right(run: Run, *, by: User) -> None:
+    require_with(run, APPROVE, get_target(run.target), by)
+
+
 def approve(run: Run, *, by: User) -> Run:
     """Approve what a run would publish, as it is now; any change to it afterwards takes the approval back."""
-    target = get_target(run.target)
-    require_with(run, APPROVE, target, by)
+    require_right(run, by=by)
     if by == run.actor:
         raise NotApproved(
             Words("yang menyiapkan tidak dapat menyetujui sendiri", "whoever prepared it cannot approve it"),

@@ -109,6 +109,8 @@ def _from_mapping(geometry: Any) -> tuple[bytes, Told]:
     from shapely.geometry import shape
     from shapely.geometry.base import BaseGeometry
 
+    if isinstance(geometry, dict):
+        geometry = {**geometry, "coordinates": without_fourth(geometry.get("coordinates"))}
     try:
         made = geometry if isinstance(geometry, BaseGeometry) else shape(geometry)
         wkb = shapely.to_wkb(made, output_dimension=3)
@@ -116,6 +118,15 @@ def _from_mapping(geometry: Any) -> tuple[bytes, Told]:
         return b"", {"t": plain(str(error))[:200] or "?"}
     ends = open_ends(geometry)
     return wkb, {"o": ends} if ends else {}
+
+
+def without_fourth(coordinates: Any) -> Any:
+    """Return the coordinates without what follows the third ordinate of a position: GEOS knows no measures here."""
+    if not isinstance(coordinates, (list, tuple)) or not coordinates:
+        return coordinates
+    if isinstance(coordinates[0], (int, float)):
+        return coordinates[:3]
+    return [without_fourth(each) for each in coordinates]
 
 
 def _shapes(group: list[Raw]) -> Iterator[tuple[bytes, Told, int]]:
@@ -127,7 +138,8 @@ def _shapes(group: list[Raw]) -> Iterator[tuple[bytes, Told, int]]:
     counts = shapely.get_num_coordinates(shapes).tolist()
     for raw, shape, count in zip(group, shapes, counts, strict=True):
         if raw.wkb and shape is None:
-            yield *_from_mapping(ogr.as_mapping(raw.wkb)), len(raw.wkb) // BYTES_A_VERTEX
+            found = ogr.as_mapping(raw.wkb)
+            yield *(_from_mapping(found) if found else (b"", {"t": "?"})), len(raw.wkb) // BYTES_A_VERTEX
         else:
             yield raw.wkb, raw.told, count
 

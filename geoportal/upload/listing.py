@@ -84,7 +84,7 @@ def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: 
     found = list(runs.select_related("actor").prefetch_related("releases").order_by("-pk")[: PAGE + 1])
     context = {
         "refused": refused,
-        "waiting": [_line(run, titles) for run in _waiting(request)],
+        "waiting": [{**_line(run, titles), "deed": _deed(run)} for run in _waiting(request)],
         "lines": [_line(run, titles) for run in found[:PAGE]],
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "paged": "sebelum" in request.GET,
@@ -153,7 +153,6 @@ def _line(run: Run, titles: dict[str, str]) -> dict[str, Any]:
         "title": titles.get(run.target, run.target or _("belum dipilih")),
         "badge": BADGES.get(RunState(run.state), "badge-open"),
         "state": state_words(run),
-        "deed": _deed(run),
         "told": summaries.changes(run, said("id", "en")) if run.counts else "",
         "releases": _releases(run),
     }

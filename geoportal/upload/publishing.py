@@ -40,6 +40,7 @@ def publish_page(request: HttpRequest, run: Run) -> HttpResponse:
 def _do(request: HttpRequest, run: Run) -> None:
     person, what = person_of(request), request.POST.get("lakukan", "")
     if what == "setujui":
+        approvals.require_right(run, by=person)
         _require_source(run)
         approvals.approve(run, by=person)
     elif what == "simpan":

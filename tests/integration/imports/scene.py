@@ -3,13 +3,14 @@
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings as portal
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 
 from accounts.permissions import system_user
@@ -59,4 +60,13 @@ class Scene:
         """Let a minute pass: the dead worker's heart beats no more, and what it left is taken up."""
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        # In a thread of its own: a browser test before this one may have left an event loop running here.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(_pick_up).result()
+
+
+def _pick_up() -> None:
+    try:
         async_to_sync(tasks.pick_up.func)(SimpleNamespace(app=app), 0)
+    finally:
+        connections.close_all()

@@ -15,10 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.permissions import system_user
 from imports import checks, reader_process, rows, stages, staging
 from imports.actions import publish, run_import
+from imports.formats import gdal
 from imports.grouping import groups
 from imports.models import Run, RunState, StagedRow
 from imports.rows import Choices
-from tests.factories.files import geojson, ring
+from tests.factories.files import ring, shapefile
 from thematic import publishing, targets
 from thematic.actions import create_layer
 from thematic.models import FeatureLevel, FeatureVersion, Geometry
@@ -166,15 +167,16 @@ def test_a_dry_run_can_be_published_afterwards(tmp_path: Path) -> None:
 
 def test_both_ways_of_reading_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """GDAL's own bytes and fiona's objects, for areas with text, numbers and nothing."""
-    import fiona
+    path = shapefile(tmp_path / "dua", [(shape, {**values, "LUAS": 1.5, "JUMLAH": 7}) for shape, values in polygons(5)])
+    job = {"path": str(path), "driver": "ESRI Shapefile", "kind": "shapefile", "vertices": 1_000, "cell_chars": 1_000}
 
-    made = [(shape, {**values, "LUAS": 1.5, "JUMLAH": 7, "KOSONG": None}) for shape, values in polygons(5)]
-    path = geojson(tmp_path / "dua.geojson", made)
-    job = {"path": str(path), "driver": "GeoJSON", "vertices": 1_000}
-    with fiona.open(path) as source:
-        quick = list(reader_process.rows(job, source))
-    monkeypatch.setattr(reader_process.ogr, "reads", lambda properties: False)
-    with fiona.open(path) as source:
-        slow = list(reader_process.rows(job, source))
+    def read() -> list[tuple[dict[str, Any], bytes]]:
+        with gdal.open_source(job) as source:
+            return list(reader_process.rows(source, job))
+
+    quick = read()
+    monkeypatch.setattr(gdal.ogr, "reads", lambda properties: False)
+    slow = read()
+    assert len(quick) == 5
     assert [facts for facts, _wkb in quick] == [facts for facts, _wkb in slow]
     assert [shapely.from_wkb(wkb) for _facts, wkb in quick] == [shapely.from_wkb(wkb) for _facts, wkb in slow]

@@ -268,7 +268,7 @@ def test_an_unknown_legal_status(tmp_path: Path) -> None:
     rows = [(files.square(116.2, 0.9), {"KDEPUM": "64.08.06.2001", "WADMKD": "Long Bentuq"})]
     before = current_number("desa")
     run = imported(files.geojson(tmp_path / "a.geojson", rows), "batas.desa", choices=Choices(legal_status="entah"))
-    assert (run.state, rules_of(run)) == (RunState.REFUSED, {"pilihan.status_hukum"})
+    assert (run.state, rules_of(run)) == (RunState.REFUSED, {"pilihan.status_hukum", "pilihan.sumber"})
     assert current_number("desa") == before
 
 
@@ -276,4 +276,4 @@ def test_a_register_without_regions_of_the_level(tmp_path: Path, monkeypatch: py
     rows = [(files.square(116.2, 0.9), {"KDEPUM": "64.08.06.2001", "WADMKD": "Long Bentuq"})]
     monkeypatch.setattr(Roll, "on", classmethod(lambda cls, day, level: cls(level, {})))
     run = imported(files.geojson(tmp_path / "a.geojson", rows), "batas.desa")
-    assert (run.state, rules_of(run)) == (RunState.REFUSED, {"daftar.kosong"})
+    assert (run.state, rules_of(run)) == (RunState.REFUSED, {"daftar.kosong", "pilihan.sumber"})
