@@ -39,14 +39,14 @@ def test_pieces_become_the_original(person: User, django_capture_on_commit_callb
     run = announce(person)
 
     piece(run, 0, CONTENT[:10])
-    piece(run, 10, CONTENT[10:])
+    path = uploads.path_of(piece(run, 10, CONTENT[10:]))
     with django_capture_on_commit_callbacks(execute=True):
         run = uploads.complete(run)
 
     assert (run.state, run.file_name, run.file_bytes) == (RunState.RECEIVED, "batas.geojson", len(CONTENT))
     assert run.original.read() == CONTENT
     assert not Upload.objects.exists()
-    assert not list((Path(uploads.settings.MEDIA_ROOT) / uploads.FOLDER).iterdir())
+    assert not path.exists()
 
 
 def test_another_offset_is_told_which_one_is_due(person: User) -> None:
