@@ -64,7 +64,7 @@ def test_from_the_layer_to_a_day_of_a_feature_and_back_without_scripts(browser: 
     page.click("section#daftar button")
     page.click("section#daftar ul a")
     assert page.locator("h1").inner_text() == "Pabrik 7"
-    assert page.locator("#riwayat li").count() == 1
+    assert page.locator("#riwayat-data li").count() == 1
     page.goto(f"{page.url}?as_of=2026-01-31")
     assert page.locator("h1").inner_text() == "PKS-7"
     assert "31 Januari 2026" in page.locator("[role=status]").inner_text()

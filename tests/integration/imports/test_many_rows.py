@@ -19,7 +19,7 @@ from imports.formats import gdal
 from imports.grouping import groups
 from imports.models import Run, RunState, StagedRow
 from imports.rows import Choices
-from tests.factories.files import ring, shapefile
+from tests.factories.files import FIELDS, geojson, ring, shapefile
 from thematic import publishing, targets
 from thematic.actions import create_layer
 from thematic.models import FeatureLevel, FeatureVersion, Geometry
@@ -167,7 +167,8 @@ def test_a_dry_run_can_be_published_afterwards(tmp_path: Path) -> None:
 
 def test_both_ways_of_reading_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """GDAL's own bytes and fiona's objects, for areas with text, numbers and nothing."""
-    path = shapefile(tmp_path / "dua", [(shape, {**values, "LUAS": 1.5, "JUMLAH": 7}) for shape, values in polygons(5)])
+    rows = [(shape, {**values, "LUAS": 1.5, "JUMLAH": 7}) for shape, values in polygons(5)]
+    path = shapefile(tmp_path / "dua", rows, fields={**FIELDS, "LUAS": "float", "JUMLAH": "int"})
     job = {"path": str(path), "driver": "ESRI Shapefile", "kind": "shapefile", "vertices": 1_000, "cell_chars": 1_000}
 
     def read() -> list[tuple[dict[str, Any], bytes]]:

@@ -47,7 +47,7 @@ def moved(tmp_path: Path) -> Run:
 
 
 def steps(page: Page) -> list[Element]:
-    return page.document.one("section", id="riwayat").all("li")
+    return page.document.one("section", id="riwayat-data").all("li")
 
 
 def test_a_border_tells_when_it_came_and_from_where(get: Get) -> None:
@@ -98,7 +98,7 @@ def test_a_validity_that_turned_by_itself_is_told_with_its_reason(get: Get, move
 
 def test_a_desa_without_a_code_tells_its_history_too(get: Get) -> None:
     address = "/wilayah/64.08.04/p-teluk-rawa/"
-    assert not get(address).document.all("section", id="riwayat")
+    assert not get(address).document.all("section", id="riwayat-data")
     publish_boundaries(
         level=Level.DESA,
         boundaries=[NewBoundary(Region.objects.get(slug="teluk-rawa").pk, shapely.box(117.5, 0.5, 117.6, 0.6))],
@@ -113,7 +113,7 @@ def test_a_desa_without_a_code_tells_its_history_too(get: Get) -> None:
 def test_a_hidden_layer_tells_no_history_and_no_dispute(get: Get, moved: Run) -> None:
     LayerSettings.objects.create(key="desa", visibility=Visibility.INTERNAL)
     page = get(f"/wilayah/{FIRST}/")
-    assert not page.document.all("section", id="riwayat")
+    assert not page.document.all("section", id="riwayat-data")
     assert "belum sepakat" not in page.text.lower()
 
 
@@ -155,5 +155,5 @@ def test_another_day_offers_no_link_that_leads_nowhere(get: Get, client: Client)
 def test_queries_of_a_long_history_stay_few(client: Client, moved: Run, django_assert_num_queries: Any) -> None:
     undo(moved, by=moved.actor)
     client.get(f"/wilayah/{FIRST}/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(f"/wilayah/{FIRST}/")

@@ -59,7 +59,7 @@ def test_a_layer_tells_title_source_steward_licence_and_date(get: Get) -> None:
 
 
 def test_its_releases_are_told_with_what_they_changed(get: Get) -> None:
-    newest, first = get(PAGE).document.one("section", id="riwayat").all("li")
+    newest, first = get(PAGE).document.one("section", id="riwayat-data").all("li")
     assert "rilis 2 1 berubah, 1 dihapus, 1 tetap perubahan · Daftar baru · Perbup 1/2026" in newest.text
     assert "rilis 1 3 baru perubahan · Daftar lama" in first.text
 
@@ -92,7 +92,7 @@ def test_a_feature_tells_every_value_its_desa_and_its_history(get: Get) -> None:
     facts = page.document.one("dl", class_="facts").text
     assert "Kapasitas 31" in facts and "Berdiri 31 Januari 2020" in facts
     assert "/wilayah/64.08.04.2011/" in page.links().values()
-    newest, first = page.document.one("section", id="riwayat").all("li")
+    newest, first = page.document.one("section", id="riwayat-data").all("li")
     assert "rilis 2 Berbeda: nama" in newest.text and "Terbit pertama kali" in first.text
     assert page.links()["Fitur ini (GeoJSON)"] == "/api/collections/pabrik/items/PKS-1"
 
@@ -120,7 +120,7 @@ def test_before_the_first_release_there_is_nothing_and_it_is_said(get: Get) -> N
 def test_what_is_gone_says_so_and_keeps_its_history(get: Get, then: str) -> None:
     page = get(f"{PAGE}PKS-3/")
     assert page.status == 410 and "Sudah tidak ada" in page.text
-    assert "Tidak terbit lagi" in page.document.one("section", id="riwayat").text
+    assert "Tidak terbit lagi" in page.document.one("section", id="riwayat-data").text
     assert get(f"{PAGE}PKS-3/?as_of={then}").document.one("h1").text == "Pabrik 3"
     assert get(f"{PAGE}PKS-1/?as_of=2000-01-01").status == 404
 
@@ -172,7 +172,7 @@ def test_english_is_a_full_second_language(get: Get) -> None:
     assert "History of the data" in page.text and "1 changed, 1 removed, 1 unchanged" in page.text
 
 
-@pytest.mark.parametrize(("address", "first", "again"), [(PAGE, 11, 8), (ONE, 10, 9)])
+@pytest.mark.parametrize(("address", "first", "again"), [(PAGE, 13, 10), (ONE, 10, 9)])
 def test_queries_are_few(client: Client, django_assert_num_queries: Any, address: str, first: int, again: int) -> None:
     with django_assert_num_queries(first):
         client.get(address)

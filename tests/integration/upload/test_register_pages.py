@@ -80,7 +80,9 @@ def test_the_law_of_one_change_is_not_proposed_for_the_next(office: Client, run:
     office.post(f"/unggah/{run.pk}/lapisan/", {"tanya": "target", "jawab": TARGET})
     office.post(f"/unggah/{run.pk}/kolom/", MAPPING)
     work_off()
-    office.post(f"/unggah/{run.pk}/terbitkan/", {"lakukan": "terbitkan", "legal_basis": "Perda 4 Tahun 2026", "source": "Tapem"})
+    office.post(
+        f"/unggah/{run.pk}/terbitkan/", {"lakukan": "terbitkan", "legal_basis": "Perda 4 Tahun 2026", "source": "Tapem"}
+    )
     work_off()
     rows = [{**ROWS[0], "nama_baru": "Kombeng"}]
     with geopackage(tmp_path / "lagi.gpkg", rows).open("rb") as file:
