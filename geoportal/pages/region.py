@@ -18,6 +18,7 @@ from .borders import Border
 from .listing import Line, asked_order, in_order
 from .maps import PART_OF, Atlas, open_atlas, region_map
 from .moved import answer_for_ended_code, moved_to_dotted
+from .sections import Asked, sections_of
 from .sharing import share_context
 
 
@@ -55,6 +56,7 @@ def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_o
         "neighbours": atlas.neighbours(region),
         "border": border,
         "release": current_release(region.level),
+        "sections": sections_of(Asked(region, day, request.user)),
         **_parts(request, atlas, region, border),
         **ancestry(region, day=day),
         **share_context(request, region, as_of),

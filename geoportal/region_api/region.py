@@ -27,7 +27,7 @@ from layers.problems import BadParameter, Gone, NotFound
 from layers.registry import get_layer
 from layers.releases import current_numbers, fingerprint
 
-from . import documents, schemas
+from . import documents, joined, schemas
 from .schemas import TAG
 
 SHAPES = ("none", "ringan", "penuh")
@@ -38,13 +38,13 @@ class RegionView(ApiView):
     """A region by its code."""
 
     renderer_classes = [GeoJson, Json]
-    parameters = {"geometry", "as_of"}
+    parameters = {"geometry", "as_of", "include"}
 
     @extend_schema(
         operation_id="getRegion",
         summary=told("Satu wilayah dengan semua yang bergantung padanya", "One region with all that hangs on it"),
         tags=[TAG],
-        parameters=[schemas.CODE, schemas.GEOMETRY, schemas.AS_OF],
+        parameters=[schemas.CODE, schemas.GEOMETRY, schemas.AS_OF, schemas.INCLUDE],
         responses={(200, GEOJSON): schemas.REGION, **schemas.MOVED},
     )
     def get(self, request: Request, code: str) -> HttpResponseBase:
@@ -94,8 +94,9 @@ class RegionView(ApiView):
         releases = current_numbers([REGISTER, *([layer.releases_of] if layer else [])])
         reading = Reading(releases[layer.releases_of] if layer else 0, self.day, self.base)
         query = self.query(layer, reading) if layer else None
+        joined.asked_parts(self.request.query_params)
         asked = sorted(self.request.query_params.items())
-        tag = fingerprint(releases, region.pk, self.request.path_info, asked, self.base)
+        tag = fingerprint(releases, region.pk, self.request.path_info, asked, self.base, joined.stamps())
         return self.tagged(tag, GEOJSON, lambda: self.told(region, layer, query, reading))
 
     def query(self, layer: Layer, reading: Reading) -> FeatureQuery:
@@ -113,6 +114,8 @@ class RegionView(ApiView):
         return with_members(
             text or documents.without_border(region, above, layer, self.base),
             **documents.surroundings(region, above, reading),
+            counts=joined.counts(region, reading),
+            **joined.included(region, reading, self.request.query_params),
             links=self.links(region, layer),
         )
 
@@ -134,7 +137,7 @@ class PersiapanView(RegionView):
         operation_id="getDesaPersiapan",
         summary=told("Satu desa persiapan, yang belum berkode", "A desa in preparation, which has no code yet"),
         tags=[TAG],
-        parameters=[schemas.PARENT, schemas.SLUG, schemas.GEOMETRY, schemas.AS_OF],
+        parameters=[schemas.PARENT, schemas.SLUG, schemas.GEOMETRY, schemas.AS_OF, schemas.INCLUDE],
         responses={(200, GEOJSON): schemas.REGION, **schemas.MOVED},
     )
     def get(self, request: Request, parent: str, slug: str) -> HttpResponseBase:  # type: ignore[override]

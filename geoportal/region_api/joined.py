@@ -1,0 +1,61 @@
+"""What hangs on a region besides its border: a count and an address for each part, and its body where it is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from boundaries.selectors import RegionFacts
+from layers import parameters
+from layers.declaration import Reading
+from layers.problems import BadParameter
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the API's region: `name` is its member and its word in `include=`.
+
+    `count(region, reading)` makes one query; `body(region, reading)` two at most, and is what its own list would give;
+    `stamp()` is another one whenever anything of the part has changed (one query), for ETags.
+    """
+
+    name: str
+    count: Callable[[RegionFacts, Reading], int]
+    stamp: Callable[[], object]
+    body: Callable[[RegionFacts, Reading], list[Document]]
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+def asked_parts(params: Any) -> list[Part]:
+    """Return the parts named in `include=a,b`; BadParameter naming a word that is none."""
+    text = parameters.single(params, "include")
+    if text is None:
+        return []
+    known = {part.name: part for part in PARTS}
+    unknown = [name for name in text.split(",") if name not in known]
+    if unknown:
+        listed = ", ".join(known)
+        raise BadParameter(
+            "include",
+            f"{unknown[0]!r} tidak dikenal; pilih dari: {listed}.",
+            f"{unknown[0]!r} is unknown; choose from: {listed}.",
+        )
+    return [known[name] for name in dict.fromkeys(text.split(","))]
+
+
+def counts(region: RegionFacts, reading: Reading) -> dict[str, int]:
+    return {part.name: part.count(region, reading) for part in PARTS}
+
+
+def included(region: RegionFacts, reading: Reading, params: Any) -> Document:
+    """Return the member `included` with the body of each part asked for; nothing where none is."""
+    parts = asked_parts(params)
+    return {"included": {part.name: part.body(region, reading) for part in parts}} if parts else {}
+
+
+def stamps() -> list[object]:
+    """Return what has to differ in an ETag once an entry of any part has changed."""
+    return [part.stamp() for part in PARTS]
