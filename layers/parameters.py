@@ -147,10 +147,12 @@ def value_for(field: Field, text: str) -> Any:
         return whole_number(field.name, text, least=-LARGEST, most=LARGEST)
     if field.type == "date":
         return day(field.name, text)
-    if field.type != "boolean":
-        return text
+    return boolean(field.name, text) if field.type == "boolean" else text
+
+
+def boolean(name: str, text: str) -> bool:
     if text.lower() not in BOOLEANS:
-        raise BadParameter(field.name, f"{text!r} bukan true atau false.", f"{text!r} is neither true nor false.")
+        raise BadParameter(name, f"{text!r} bukan true atau false.", f"{text!r} is neither true nor false.")
     return BOOLEANS[text.lower()]
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from boundaries.selectors import RegionFacts
+from geoportal.monograph import joined as monographs
 from layers import parameters
 from layers.declaration import Reading
 from layers.problems import BadParameter
+from monografi.actions import MONOGRAPH
 
 Document = dict[str, Any]
 
@@ -17,16 +19,16 @@ class Part:
     """A part of the API's region: `name` is its member and its word in `include=`.
 
     `count(region, reading)` makes one query; `body(region, reading)` two at most, and is what its own list would give;
-    `stamp()` is another one whenever anything of the part has changed (one query), for ETags.
+    `reads` are the keys of the releases it is made from: an answer is made again once one of them moves.
     """
 
     name: str
     count: Callable[[RegionFacts, Reading], int]
-    stamp: Callable[[], object]
     body: Callable[[RegionFacts, Reading], list[Document]]
+    reads: tuple[str, ...]
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (Part("monographs", monographs.count, monographs.body, (MONOGRAPH,)),)
 
 
 def asked_parts(params: Any) -> list[Part]:
@@ -56,6 +58,5 @@ def included(region: RegionFacts, reading: Reading, params: Any) -> Document:
     return {"included": {part.name: part.body(region, reading) for part in parts}} if parts else {}
 
 
-def stamps() -> list[object]:
-    """Return what has to differ in an ETag once an entry of any part has changed."""
-    return [part.stamp() for part in PARTS]
+def releases_read() -> list[str]:
+    return [key for part in PARTS for key in part.reads]

@@ -91,12 +91,12 @@ class RegionView(ApiView):
 
     def shown(self, region: RegionFacts) -> HttpResponseBase:
         layer = get_layer(region.level, self.reader)
-        releases = current_numbers([REGISTER, *([layer.releases_of] if layer else [])])
+        releases = current_numbers([REGISTER, *([layer.releases_of] if layer else []), *joined.releases_read()])
         reading = Reading(releases[layer.releases_of] if layer else 0, self.day, self.base)
         query = self.query(layer, reading) if layer else None
         joined.asked_parts(self.request.query_params)
         asked = sorted(self.request.query_params.items())
-        tag = fingerprint(releases, region.pk, self.request.path_info, asked, self.base, joined.stamps())
+        tag = fingerprint(releases, region.pk, self.request.path_info, asked, self.base)
         return self.tagged(tag, GEOJSON, lambda: self.told(region, layer, query, reading))
 
     def query(self, layer: Layer, reading: Reading) -> FeatureQuery:

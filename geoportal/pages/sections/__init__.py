@@ -1,7 +1,8 @@
 """The parts of a region page beside its border: what is being built, documents, figures, facilities, services, news.
 
 One module a part, each a function from what is asked to a `Section`; the order below is the order on the page.
-A section makes at most two queries, whatever the region.
+A section makes at most two queries, whatever the region, and is kept until a release it reads moves. Its content is
+plain values (it is pickled) and says nothing that only some readers may know.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,9 +11,16 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.utils.translation import get_language
 
 from accounts.models import User
+from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
+from layers.releases import current_numbers, fingerprint
+from monografi.actions import MONOGRAPH
+
+ONE_DAY = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -51,8 +59,34 @@ class Section:
         return bool(self.missing)
 
 
-SECTIONS: tuple[Callable[[Asked], Section], ...] = ()
+from . import monograph  # noqa: E402  # the parts read what is declared above
+
+
+@dataclass(frozen=True)
+class Part:
+    """How a section is made, and the keys of the releases it reads: it stays as it is until one of them moves."""
+
+    section: Callable[[Asked], Section]
+    reads: tuple[str, ...]
+
+
+PARTS: tuple[Part, ...] = (Part(monograph.section, (MONOGRAPH,)),)
 
 
 def sections_of(asked: Asked) -> list[Section]:
-    return [section(asked) for section in SECTIONS]
+    """Return the sections in their order. One query for readers who are not signed in, until something is published."""
+    if asked.reader.is_authenticated:
+        return [part.section(asked) for part in PARTS]
+    releases = current_numbers([REGISTER, *(key for part in PARTS for key in part.reads)])
+    return [_kept(part, asked, releases) for part in PARTS]
+
+
+def _kept(part: Part, asked: Asked, releases: Mapping[str, int]) -> Section:
+    read = {key: releases[key] for key in (REGISTER, *part.reads)}
+    made = (part.section.__module__, part.section.__name__, asked.region.pk, asked.day, get_language())
+    key = f"section:{fingerprint(read, *made)}"
+    found: Section | None = cache.get(key)
+    if found is None:
+        found = part.section(asked)
+        cache.set(key, found, ONE_DAY)
+    return found

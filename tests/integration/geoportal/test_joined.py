@@ -3,21 +3,19 @@
 import pytest
 from django.test import Client
 
+from accounts.permissions import system_user
 from geoportal.region_api import joined
 from geoportal.region_api.joined import Part
+from layers.releases import open_release
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/regions/64.08.06.2001"
 
 
 @pytest.fixture(autouse=True)
-def parts(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    state = {"stamp": 1}
-    part = Part(
-        "uji", lambda region, reading: 3, lambda: state["stamp"], lambda region, reading: [{"name": region.name}]
-    )
+def parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Part("uji", lambda region, reading: 3, lambda region, reading: [{"name": region.name}], ("uji",))
     monkeypatch.setattr(joined, "PARTS", (part,))
-    return state
 
 
 def test_counts_stand_there_unasked(client: Client) -> None:
@@ -36,8 +34,8 @@ def test_an_unknown_part_is_named(client: Client) -> None:
     assert "'lain'" in response.json()["detail"]
 
 
-def test_a_change_in_a_part_changes_the_etag(client: Client, parts: dict[str, int]) -> None:
+def test_a_release_of_a_part_changes_the_etag(client: Client) -> None:
     before = client.get(ADDRESS)["ETag"]
     assert client.get(ADDRESS)["ETag"] == before
-    parts["stamp"] = 2
+    open_release(layer="uji", by=system_user())
     assert client.get(ADDRESS)["ETag"] != before

@@ -1,12 +1,16 @@
 """Parts of a region page: what is there, what is missing, in the order they are declared."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.permissions import system_user
 from geoportal.pages import sections
-from geoportal.pages.sections import Asked, Section
+from geoportal.pages.sections import Asked, Part, Section
+from layers.releases import open_release
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +37,8 @@ def absent(asked: Asked) -> Section:
     )
 
 
-def page(client: Client, monkeypatch: pytest.MonkeyPatch, *parts: object) -> str:
-    monkeypatch.setattr(sections, "SECTIONS", parts)
+def page(client: Client, monkeypatch: pytest.MonkeyPatch, *parts: Callable[[Asked], Section]) -> str:
+    monkeypatch.setattr(sections, "PARTS", [Part(each, ("uji",)) for each in parts])
     return client.get("/wilayah/64.08.06.2001/").content.decode()
 
 
@@ -57,3 +61,23 @@ def test_a_part_without_entries_says_so_and_reads_no_template(client: Client, mo
 def test_parts_stand_in_their_order(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     text = page(client, monkeypatch, absent, present)
     assert text.index('id="kosong"') < text.index('id="uji"')
+
+
+def test_a_part_is_made_again_once_a_release_it_reads_has_moved(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_user_model: Any
+) -> None:
+    made = []
+
+    def counted(asked: Asked) -> Section:
+        made.append(asked.region.name)
+        return absent(asked)
+
+    page(client, monkeypatch, counted)
+    page(client, monkeypatch, counted)
+    assert len(made) == 1
+    open_release(layer="uji", by=system_user())
+    page(client, monkeypatch, counted)
+    assert len(made) == 2
+    client.force_login(django_user_model.objects.create_user("petugas"))
+    page(client, monkeypatch, counted)
+    assert len(made) == 3
