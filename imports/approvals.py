@@ -6,13 +6,12 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from accounts.permissions import require
 from layers.models import LayerSettings
 
 from . import objections
 from .models import Run, RunState
 from .refusals import NotApproved, Words
-from .rights import APPROVE
+from .rights import APPROVE, require_with
 from .targets import Target, get_target
 
 
@@ -24,7 +23,7 @@ def needed(target: Target) -> bool:
 def approve(run: Run, *, by: User) -> Run:
     """Approve what a run would publish, as it is now; any change to it afterwards takes the approval back."""
     target = get_target(run.target)
-    require(by, APPROVE, on=target)
+    require_with(run, APPROVE, target, by)
     if by == run.actor:
         raise NotApproved(
             Words("yang menyiapkan tidak dapat menyetujui sendiri", "whoever prepared it cannot approve it"),

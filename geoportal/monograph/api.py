@@ -82,7 +82,7 @@ class MonographsView(ApiView):
 
     def descendants(self) -> bool:
         text = parameters.single(self.request.query_params, "descendants")
-        return False if text is None else parameters.boolean("descendants", text)
+        return False if text is None else parameters.yes_or_no("descendants", text)
 
     def region(self, code: str) -> Region:
         found = Region.objects.with_code(code, day=timezone.localdate()).first()
