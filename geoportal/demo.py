@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+import facilities.demo
 from accounts.models import User
 from accounts.permissions import system_user
 from boundaries.file_level import level_of_columns
@@ -27,11 +28,13 @@ def seed(*, boundaries: Path | None = None) -> list[Run]:
     load_register(by=by)
     if boundaries is not None:
         return [_import_own(boundaries, by)]
-    return [
+    runs = [
         run_import(path=settings.SHAPEFILES_DIR / name, target_key=f"batas.{level}", choices=Choices(), by=by)
         for level, name in DEMO_FILES
         if current_number(level) == 0
     ]
+    facilities.demo.seed(by=by)
+    return runs
 
 
 def _import_own(path: Path, by: User) -> Run:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from .models import Visibility
 
 FieldType = Literal["text", "number", "integer", "boolean", "date", "uri"]
+Mark = Literal["circle", "square", "diamond", "triangle", "wedge", "pentagon", "hexagon", "octagon"]
 GeometryType = Literal["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
 
 
@@ -70,6 +71,25 @@ class Style:
 
 
 @dataclass(frozen=True)
+class Category:
+    """The points whose `Layer.category_field` has this value: drawn as one mark of their own, with a letter.
+
+    `fill` is a hex colour dark enough for a white letter.
+    """
+
+    value: str
+    title_id: str
+    title_en: str
+    mark: Mark
+    letter: str
+    fill: str
+
+    @property
+    def title(self) -> str:
+        return self.title_en if get_language() == "en" else self.title_id
+
+
+@dataclass(frozen=True)
 class Layer:
     """A set of features with one geometry.
 
@@ -78,7 +98,8 @@ class Layer:
     `simplified(reading, detail_m)` returns an expression for the shape prepared at that tolerance, or None where the
     layer prepares none. `region_field` names the field that holds the Kemendagri code the `region=` filter compares
     by prefix; `label_field` and `link_field` name what maps show and open; `summary` names the fields a map tells of a
-    feature under its label (none named: the first three).
+    feature under its label (none named: the first three). `category_field` names the field whose values tell points of
+    different looks apart, which `categories` declares; a value none of them has looks as `style` says.
     """
 
     key: str
@@ -102,6 +123,8 @@ class Layer:
     steward: str = ""
     source: str = ""
     style: Style = field(default_factory=Style)
+    category_field: str | None = None
+    categories: tuple[Category, ...] = ()
     default_visibility: Visibility = Visibility.PUBLIC
     release_key: str = ""
     order: int = 100

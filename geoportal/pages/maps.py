@@ -17,6 +17,7 @@ from boundaries import selectors
 from boundaries.models import Level
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
+from boundaries.surroundings import LAND
 from layers import features
 from layers.declaration import Layer, Reading
 from layers.registry import Reader, layers_for
@@ -25,7 +26,6 @@ from layers.svg import Frame, Shape, Stratum, draw
 
 from .asking import query_of
 from .borders import Border, Box, Extent, border_of, extents_of
-from .surroundings import LAND
 
 ONE_DAY = 24 * 3600
 PART_OF = {Level.PROVINSI: Level.KABUPATEN, Level.KABUPATEN: Level.KECAMATAN, Level.KECAMATAN: Level.DESA}

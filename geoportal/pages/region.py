@@ -56,7 +56,7 @@ def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_o
         "neighbours": atlas.neighbours(region),
         "border": border,
         "release": current_release(region.level),
-        "sections": sections_of(Asked(region, day, request.user)),
+        "sections": sections_of(Asked(region, day, request.user, frozenset(atlas.layers))),
         **_parts(request, atlas, region, border),
         **ancestry(region, day=day),
         **share_context(request, region, as_of),

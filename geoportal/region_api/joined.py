@@ -26,7 +26,9 @@ class Part:
     body: Callable[[RegionFacts, Reading], list[Document]]
 
 
-PARTS: tuple[Part, ...] = ()
+from . import facilities  # noqa: E402  # a part is made of what stands above
+
+PARTS: tuple[Part, ...] = (facilities.PART,)
 
 
 def asked_parts(params: Any) -> list[Part]:

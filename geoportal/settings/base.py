@@ -27,6 +27,7 @@ ROOT_URLCONF = "geoportal.urls"
 
 INSTALLED_APPS = [
     "geoportal",
+    "facilities",
     "thematic",
     "stewardship",
     "boundaries",

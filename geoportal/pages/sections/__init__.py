@@ -17,11 +17,15 @@ from boundaries.selectors import RegionFacts
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose page is read, for which day, by whom. `below` says whether entries of the regions below count, too."""
+    """Whose page is read, for which day, by whom. `below` says whether entries of the regions below count, too.
+
+    `layers` holds the keys of the layers the reader may see.
+    """
 
     region: RegionFacts
     day: date
     reader: User | AnonymousUser
+    layers: frozenset[str] = frozenset()
 
     @property
     def below(self) -> bool:
@@ -51,7 +55,9 @@ class Section:
         return bool(self.missing)
 
 
-SECTIONS: tuple[Callable[[Asked], Section], ...] = ()
+from . import facilities  # noqa: E402  # a part is made of what stands above
+
+SECTIONS: tuple[Callable[[Asked], Section], ...] = (facilities.section,)
 
 
 def sections_of(asked: Asked) -> list[Section]:

@@ -1,0 +1,34 @@
+"""Facilities on a region's page: how many of each group, and five people ask for first."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from facilities import selectors
+from facilities.models import LAYER
+
+from . import Asked, Section
+
+KEY = "fasilitas"
+SHOWN = 5
+
+
+def section(asked: Asked) -> Section:
+    """Two queries. A village is told the nearest school, health centre and market, wherever they lie."""
+    title = _("Fasilitas")
+    template = "facilities/_section.html"
+    if LAYER not in asked.layers:
+        return Section(KEY, title, template, missing=_("Daftar fasilitas belum dibuka untuk umum."))
+    counts = selectors.counts(asked.region.pk)
+    address = f"{reverse('facilities:list')}?{urlencode({'wilayah': asked.region.code})}" if asked.region.code else ""
+    if not counts.count:
+        missing = _("Belum ada fasilitas di %(name)s yang tercatat.") % {"name": asked.region.name}
+        return Section(KEY, title, template, missing=missing)
+    rows = (
+        selectors.leading(asked.region.pk, SHOWN)
+        if asked.below
+        else selectors.nearest_to_region(asked.region.pk)[:SHOWN]
+    )
+    content = {"counts": counts, "rows": rows, "below": asked.below, "address": address}
+    return Section(KEY, title, template, content, counts.count, counts.newest, all_url=address, sample=counts.sample)
