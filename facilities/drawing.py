@@ -11,6 +11,7 @@ from typing import Any
 
 import shapely
 from django.conf import settings
+from django.contrib.gis.geos import Polygon
 from django.core.cache import cache
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
@@ -30,7 +31,7 @@ from .querysets import VersionQuerySet
 ONE_DAY = 24 * 3600
 MOST_LINKED = 250  # marks that lead on; beyond it they are drawn only, and the list beside the map leads on
 MOST_DRAWN = 5_000
-AROUND_DEG = 0.012  # about 1.3 km on every side of one facility
+AROUND_DEG = 0.018  # about 2 km on every side of one facility
 FINER = {"provinsi": "kabupaten", "kabupaten": "kecamatan", "kecamatan": "desa", "desa": "desa"}
 
 
@@ -105,17 +106,16 @@ def _draw_place(sheets: Sheets, row: FacilityVersion) -> str:
     x, y = row.geom.x, row.geom.y
     frame = Frame.around((x - AROUND_DEG, y - AROUND_DEG * 0.7, x + AROUND_DEG, y + AROUND_DEG * 0.7), margin=0)
     box = (frame.west, frame.south, frame.east, frame.north)
-    desa = [Shape(each.geometry, each.label) for each in sheets.shapes("desa", frame.metres_per_pixel, bbox=box)]
-    beside = FacilityVersion.objects.current().filter(geom__bboverlaps=_polygon(box)).exclude(pk=row.pk)
+    desa = [
+        # The name of its own desa stands above the map; here it would lie on the mark.
+        Shape(each.geometry, "" if shapely.intersects_xy(each.geometry, x, y) else each.label)
+        for each in sheets.shapes("desa", frame.metres_per_pixel, bbox=box)
+    ]
+    beside = FacilityVersion.objects.current().filter(geom__bboverlaps=Polygon.from_bbox(box)).exclude(pk=row.pk)
     strata = [Stratum("land", [Shape(LAND)]), Stratum("part desa", desa, lines=True, labels=True)]
     strata += _marks(sheets, beside.select_related("facility").order_by("pk"), css="layer faint")
-    return draw(frame, [*strata, *_marks(sheets, FacilityVersion.objects.filter(pk=row.pk).select_related("facility"))])
-
-
-def _polygon(box: tuple[float, float, float, float]) -> Any:
-    from django.contrib.gis.geos import Polygon
-
-    return Polygon.from_bbox(box)
+    here = FacilityVersion.objects.filter(pk=row.pk).select_related("facility")
+    return draw(frame, [*strata, *_marks(sheets, here, css="layer here")])
 
 
 def _marks(sheets: Sheets, rows: VersionQuerySet, css: str = "layer") -> list[Stratum]:
@@ -124,7 +124,7 @@ def _marks(sheets: Sheets, rows: VersionQuerySet, css: str = "layer") -> list[St
         return []
     found = [_shape(each) for each in rows[:MOST_DRAWN]]
     linked = len(found) <= MOST_LINKED
-    return painting.strata(layer, found, _linked if linked else _bare, css=css)
+    return painting.strata(layer, found, _linked if linked else _bare, css=css if linked else f"{css} many")
 
 
 def _shape(row: FacilityVersion) -> features.Shape:

@@ -7,33 +7,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from layers.declaration import Mark
-from layers.svg import marks
+from layers.declaration import Category
 
 
 @dataclass(frozen=True)
-class Group:
+class Group(Category):
     """Kinds that look alike on a map; the fill is dark enough for a white letter (4.5 to 1)."""
 
-    code: str
-    title_id: str
-    title_en: str
-    letter: str
-    mark: Mark
-    fill: str
-
     @property
-    def title(self) -> str:
-        return self.title_en if get_language() == "en" else self.title_id
-
-    @property
-    def path(self) -> str:
-        """The outline of the mark, for a sample of it."""
-        return marks.outline(self.mark)
-
-    @property
-    def letter_down(self) -> int:
-        return marks.LETTER_DOWN.get(self.mark, 0)
+    def code(self) -> str:
+        return self.value
 
 
 @dataclass(frozen=True)
@@ -53,14 +36,14 @@ class Kind:
         return self.group.letter
 
 
-PENDIDIKAN = Group("pendidikan", "Pendidikan", "Education", "S", "square", "#0065a3")
-KESEHATAN = Group("kesehatan", "Kesehatan", "Health", "K", "circle", "#b34700")
-PEMERINTAHAN = Group("pemerintahan", "Pemerintahan", "Government", "P", "pentagon", "#3d3d3d")
-IBADAH = Group("ibadah", "Tempat ibadah", "Worship", "I", "triangle", "#00704f")
-EKONOMI = Group("ekonomi", "Ekonomi", "Economy", "E", "diamond", "#8a5a00")
-TRANSPORTASI = Group("transportasi", "Transportasi", "Transport", "T", "hexagon", "#8f3d6f")
-JARINGAN = Group("jaringan", "Internet dan telepon", "Internet and telephone", "J", "wedge", "#5d4b9c")
-UMUM = Group("umum", "Ruang umum dan layanan", "Public places and services", "U", "octagon", "#1f6a7a")
+PENDIDIKAN = Group("pendidikan", "Pendidikan", "Education", "square", "S", "#0065a3")
+KESEHATAN = Group("kesehatan", "Kesehatan", "Health", "circle", "K", "#b34700")
+PEMERINTAHAN = Group("pemerintahan", "Pemerintahan", "Government", "pentagon", "P", "#3d3d3d")
+IBADAH = Group("ibadah", "Tempat ibadah", "Worship", "triangle", "I", "#00704f")
+EKONOMI = Group("ekonomi", "Ekonomi", "Economy", "diamond", "E", "#8a5a00")
+TRANSPORTASI = Group("transportasi", "Transportasi", "Transport", "hexagon", "T", "#8f3d6f")
+JARINGAN = Group("jaringan", "Internet dan telepon", "Internet and telephone", "wedge", "J", "#5d4b9c")
+UMUM = Group("umum", "Ruang umum dan layanan", "Public places and services", "octagon", "U", "#1f6a7a")
 GROUPS: dict[str, Group] = {
     group.code: group for group in (PENDIDIKAN, KESEHATAN, PEMERINTAHAN, IBADAH, EKONOMI, TRANSPORTASI, JARINGAN, UMUM)
 }

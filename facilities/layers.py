@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, NullIf
 
-from layers.declaration import Category, Field, Layer, Reading, Style
+from layers.declaration import Field, Layer, Reading, Style
 from layers.registry import register
 
 from .kinds import GROUPS, KINDS, kinds_of
@@ -96,10 +96,7 @@ FASILITAS = register(
         steward="Diskominfo Staper Kabupaten Kutai Timur",
         style=Style(letter="F", radius=7.0),
         category_field="group",
-        categories=tuple(
-            Category(each.code, each.title_id, each.title_en, each.mark, each.letter, each.fill)
-            for each in GROUPS.values()
-        ),
+        categories=tuple(GROUPS.values()),
         order=50,
     )
 )

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from .models import Visibility
+from .svg import marks
 
 FieldType = Literal["text", "number", "integer", "boolean", "date", "uri"]
 Mark = Literal["circle", "square", "diamond", "triangle", "wedge", "pentagon", "hexagon", "octagon"]
@@ -87,6 +88,15 @@ class Category:
     @property
     def title(self) -> str:
         return self.title_en if get_language() == "en" else self.title_id
+
+    @property
+    def path(self) -> str:
+        """The outline of the mark about the origin, for samples of it."""
+        return marks.outline(self.mark)
+
+    @property
+    def letter_down(self) -> int:
+        return marks.LETTER_DOWN.get(self.mark, 0)
 
 
 @dataclass(frozen=True)

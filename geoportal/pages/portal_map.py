@@ -190,7 +190,12 @@ def _for_script(layer: Layer, on: bool) -> dict[str, Any]:
         },
         "category": layer.category_field or "",
         "marks": {
-            each.value: {"d": marks.outline(each.mark), "letter": each.letter, "fill": each.fill}
+            each.value: {
+                "d": marks.outline(each.mark),
+                "letter": each.letter,
+                "down": marks.LETTER_DOWN.get(each.mark, 0),
+                "fill": each.fill,
+            }
             for each in layer.categories
         },
     }
