@@ -47,6 +47,15 @@ class Places:
                 places[stray[here]] = there
         return [None if place == NOWHERE else self.regions[place] for place in places]
 
+    def nearest(self, point: Any, within_deg: float) -> tuple[int, float] | None:
+        """Return the region whose desa is nearest to a point, and how far in degrees; None where none is that near."""
+        if not self.codes:
+            return None
+        found, distances = self.tree.query_nearest(
+            point, max_distance=within_deg, return_distance=True, all_matches=False
+        )
+        return (self.regions[int(found[0])], float(distances[0])) if len(found) else None
+
     def _holding(self, shapes: Shapes) -> list[int]:
         places = [NOWHERE] * len(shapes)
         if not self.codes or not len(shapes):

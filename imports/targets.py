@@ -46,6 +46,7 @@ class Target(Protocol):
     # A target may further have:
     #   asks        names of the `Choices` a publication asks for (without it: "source" alone)
     #   statuses    the legal statuses to choose from: (value, Indonesian, English)
+    #   judges_places  True: what rows without a shape, or outside the area, mean is told by `check`, not by every file's rules
     #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 
     def reference_area(self) -> BaseGeometry | None:
