@@ -15,6 +15,7 @@ from .querysets import VersionQuerySet
 
 LAYER = "fasilitas"
 KEY = r"^f-[0-9]{6,}$"
+NPSN_DIGITS = 8
 NPSN = r"^[0-9]{8}$"
 # What a version says, apart from when and by whom it was said: compared, copied and undone together.
 CONTENT = (

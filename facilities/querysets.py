@@ -26,10 +26,10 @@ def hidden() -> Exists:
 
 
 class VersionQuerySet(VersionedQuerySet["FacilityVersion"]):
-    def within(self, region: int) -> Self:
-        """Narrow to the facilities in a region (its key) or in any region below it."""
+    def within(self, *regions: int) -> Self:
+        """Narrow to the facilities in any of the regions (their keys) or in one below them."""
         paths = ("pk", "parent", "parent__parent", "parent__parent__parent")
-        below = reduce(or_, (Q((path, region)) for path in paths))
+        below = reduce(or_, (Q((f"{path}__in", regions)) for path in paths))
         return self.filter(region__in=Region.objects.filter(below).values("pk"))
 
     def public(self) -> Self:

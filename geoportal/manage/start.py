@@ -9,6 +9,8 @@ from imports.rights import targets_for
 from layers.registry import shelves
 
 from .access import person_of, signed_in
+from .facilities import PERMISSION as FACILITIES
+from .facilities import regions_of
 from .mandates import lines_of, titles_of
 
 
@@ -19,6 +21,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
     context = {
         "may_people": may(person, "people.manage"),
         "may_layers": any(may(person, "layers.manage", on=shelf.declared) for shelf in layers),
+        "may_facilities": may(person, FACILITIES) or bool(regions_of(person)),
         "may_upload": bool(targets_for(person)),
         "mandates": [line for line in lines_of(person, titles_of(layers)) if line.state == "berlaku"],
     }

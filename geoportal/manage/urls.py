@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import layers, people, person, start
+from . import facilities, layers, people, person, start
 
 app_name = "manage"
 urlpatterns = [
@@ -18,4 +18,9 @@ urlpatterns = [
     path("kelola/lapisan/<slug:key>/", layers.layer_page, name="layer"),
     path("kelola/lapisan/<slug:key>/pensiun/", layers.retire_layer, name="retire"),
     path("kelola/lapisan/<slug:key>/kembalikan/", layers.bring_layer_back, name="bring_back"),
+    path("kelola/fasilitas/", facilities.facilities_page, name="facilities"),
+    path("kelola/fasilitas/baru/", facilities.new_facility_page, name="new_facility"),
+    path("kelola/fasilitas/<slug:key>/", facilities.facility_page, name="facility"),
+    path("kelola/fasilitas/<slug:key>/tutup/", facilities.close_facility, name="close_facility"),
+    path("kelola/fasilitas/<slug:key>/buka/", facilities.reopen_facility, name="reopen_facility"),
 ]
