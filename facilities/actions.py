@@ -100,7 +100,7 @@ def _before(facility: Facility | None, form: UUID | None, by: User) -> FacilityV
 def _say(
     facility: Facility | None, form: UUID | None, content: dict[str, Any], by: User, before: FacilityVersion | None
 ) -> FacilityVersion:
-    release = _open(by, _("Fasilitas diubah") if before else _("Fasilitas baru"))
+    release = _open(by, "Fasilitas diubah" if before else "Fasilitas baru")
     if facility is None:
         (facility,) = new_facilities(1)
         facility.form = form
@@ -125,7 +125,7 @@ def close_facility(*, facility: Facility, by: User, reason: str = "") -> Facilit
         return None
     require(by, PERMISSION, on=now.region)
     told = reason.strip()
-    release = _open(by, _("Ditutup: %(reason)s") % {"reason": told} if told else _("Sudah tidak ada"))
+    release = _open(by, f"Ditutup: {told}" if told else "Sudah tidak ada")
     close([facility.pk], release=release.number)
     audit.record(
         by=by, action="facilities.close", subject=f"facility:{facility.key}", release=release.number, reason=told
@@ -142,7 +142,7 @@ def reopen_facility(*, facility: Facility, by: User) -> FacilityVersion | None:
     if last is None or last.until is None:
         return None
     require(by, PERMISSION, on=last.region)
-    release = _open(by, _("Dibuka lagi"))
+    release = _open(by, "Dibuka lagi")
     say_again([last.pk], release=release.number, actor=by)
     audit.record(by=by, action="facilities.reopen", subject=f"facility:{facility.key}", release=release.number)
     return rows.first()

@@ -76,7 +76,7 @@ def new_facility_page(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not may(person, PERMISSION) and not regions_of(person):
         require(person, PERMISSION)
-    form = FacilityForm(request.POST or None, initial={"form": uuid4(), "source": _("pengamatan petugas")})
+    form = FacilityForm(request.POST or None, initial={"form": uuid4(), "source": "pengamatan petugas"})
     saved = _save(form, person, None) if request.method == "POST" else None
     if saved is not None:
         messages.success(

@@ -7,12 +7,12 @@ const LETTER_WIDTH = 8;
 const NAME_HEIGHT = 24;
 const FINENESS = ["desa", "kecamatan", "kabupaten", "provinsi"];
 
-const MARK_PX = 24;
+const MARK_PX = 28;
 const SVG = "http://www.w3.org/2000/svg";
 
 function drawing({ d, letter, down, fill }) {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "-130 -130 260 260");
+  svg.setAttribute("viewBox", "-125 -125 250 250");
   const path = svg.appendChild(document.createElementNS(SVG, "path"));
   path.setAttribute("d", d);
   path.setAttribute("fill", fill);
