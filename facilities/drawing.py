@@ -5,7 +5,7 @@ A drawing depends on the releases it was made from and on what was asked; under 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,17 +64,24 @@ class Sheets:
         return features.shapes(layer, reading, max(round(detail_m), min(layer.details, default=0)), **narrow)
 
 
-def region_map(sheets: Sheets, code: str | None, rows: VersionQuerySet, *parts: object) -> str:
-    """Return the map of a region (the regency where none) with the facilities of `rows`; `parts` tell them from others."""
-    return _cached(sheets.key("region", code, *parts), lambda: _draw_region(sheets, code, rows))
+def region_map(
+    sheets: Sheets, code: str | None, rows: VersionQuerySet, *parts: object, near: Sequence[FacilityVersion] = ()
+) -> str:
+    """Return the map of a region (the regency where none) with the facilities of `rows`; `parts` tell them from others.
+
+    The map is drawn around `near`, where there are any.
+    """
+    return _cached(sheets.key("region", code, *parts), lambda: _draw_region(sheets, code, rows, near))
 
 
-def _draw_region(sheets: Sheets, code: str | None, rows: VersionQuerySet) -> str:
+def _draw_region(sheets: Sheets, code: str | None, rows: VersionQuerySet, near: Sequence[FacilityVersion]) -> str:
     here = code or settings.REGENCY_CODE
     level = codes.level(here)
     own = [each for each in sheets.shapes(level, 1_000, region=here) if each.id == here]
     box = own[0].geometry.bounds if own else settings.REGENCY_EXTENT
-    frame = Frame.around(box, margin=0.06)
+    if near:
+        box = tuple(shapely.total_bounds([shapely.Point(each.geom.x, each.geom.y) for each in near]).tolist())
+    frame = Frame.around(box, margin=0.12 if near else 0.06)
     finer = FINER[level]
     around = _strata(sheets, frame, here, level)
     parts = list(sheets.shapes(finer, frame.metres_per_pixel, region=here)) if finer != level else []

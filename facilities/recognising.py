@@ -57,7 +57,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("air_bersih", r"pdam|air bersih|pamsimas|instalasi pengolahan air"),
     ("makam", r"makam|pemakaman\w*|kuburan|tpu"),
     ("tps", r"tps|tpa sampah|tempat (pembuangan|pengolahan) (akhir|sampah)\w*|bank sampah"),
-    ("kantor_dinas", r"kantor|dinas|badan|balai"),
+    ("kantor_dinas", r"kantor|dinas|badan|balai|koramil|kodim"),
 )
 PATTERNS = [(code, re.compile(rf"\b({words})\b")) for code, words in WORDS]
 SAID_EXACTLY = {plain(word): kind for kind in KINDS.values() for word in (kind.code, kind.title_id, kind.title_en)}

@@ -155,6 +155,5 @@ declare(
             "letak diperbaiki atas pilihan seseorang",
             "a place was mended as a person chose",
         ),
-        ("jenis.dari_nama", "jenis dikenali dari namanya", "the kind was recognised from the name"),
     ],
 )

@@ -42,15 +42,15 @@ FIRST = (
     "kantor_bupati",
     "rumah_sakit",
     "kantor_kecamatan",
-    "kantor_kelurahan",
-    "kantor_desa",
     "puskesmas",
-    "pustu",
+    "kantor_kelurahan",
     "sma",
     "smk",
     "smp",
-    "sd",
     "pasar",
+    "kantor_desa",
+    "pustu",
+    "sd",
 )
 NEAREST_OF = ("rumah_sakit", "puskesmas", "smp", "sma", "pasar")
 LEAST_LIKENESS = 0.4

@@ -39,7 +39,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "following": following,
         "after": request.GET.get("setelah", ""),
         "counts": selectors.counted(asked.rows()),
-        "map": drawing.region_map(sheets, asked.region.code if asked.region else None, _drawn(asked), asked.query),
+        "map": _map(sheets, asked, rows),
         "groups": [(group, kinds_of(group.code)) for group in GROUPS.values()],
         "regions": _regions(),
         "trail": regions.trail(asked.region) if asked.region else [],
@@ -74,8 +74,12 @@ def _after(rows: VersionQuerySet, key: str) -> VersionQuerySet:
     return rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
 
 
-def _drawn(asked: Asked) -> VersionQuerySet:
-    return asked.rows()[:NEAR] if asked.near else asked.rows().order_by("pk")
+def _map(sheets: drawing.Sheets, asked: Asked, listed: Lines) -> str:
+    """Return the map of all that is asked for, or, where the nearest are, of those and around them."""
+    code = asked.region.code if asked.region else None
+    if asked.near:
+        return drawing.region_map(sheets, code, asked.rows()[:NEAR], asked.query, near=listed)
+    return drawing.region_map(sheets, code, asked.rows().order_by("pk"), asked.query)
 
 
 def _regions() -> list[tuple[Region, list[Region]]]:

@@ -76,7 +76,9 @@ def new_facility_page(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not may(person, PERMISSION) and not regions_of(person):
         require(person, PERMISSION)
-    form = FacilityForm(request.POST or None, initial={"form": uuid4(), "source": "pengamatan petugas"})
+    form = FacilityForm(
+        request.POST if request.method == "POST" else None, initial={"form": uuid4(), "source": "pengamatan petugas"}
+    )
     saved = _save(form, person, None) if request.method == "POST" else None
     if saved is not None:
         messages.success(
@@ -91,7 +93,7 @@ def new_facility_page(request: HttpRequest) -> HttpResponse:
 def facility_page(request: HttpRequest, key: str) -> HttpResponse:
     person, row = person_of(request), _row(key)
     require(person, PERMISSION, on=row.region)
-    form = FacilityForm(request.POST or None, initial=_as_said(row))
+    form = FacilityForm(request.POST if request.method == "POST" else None, initial=_as_said(row))
     saved = _save(form, person, row.facility) if request.method == "POST" else None
     if saved is not None:
         told = {"name": saved.name, "number": saved.since}

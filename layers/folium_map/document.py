@@ -163,8 +163,12 @@ def _origins(sheets: Sequence[Sheet]) -> Iterator[Origin]:
             licence_url=layer.licence_url,
             release=sheet.release,
             as_of=sheet.as_of,
-            left_out=any(each.left_out for each in sheets if each.layer.key == layer.key),
+            left_out=sheet.left_out or (sheet.category is not None and _some_left_out(sheets, layer.key)),
         )
+
+
+def _some_left_out(sheets: Sequence[Sheet], key: str) -> bool:
+    return any(each.left_out for each in sheets if each.layer.key == key)
 
 
 def compose(drawing: Drawing, page: Page, *, saved: bool) -> Document:

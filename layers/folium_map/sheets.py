@@ -26,6 +26,8 @@ from ..releases import newest_releases
 SURROUNDINGS = 0.35
 # What one layer may bring to a map of one region; the map page of all layers has no such limit.
 MAX_FEATURES = 3000
+# Of marks with letters fewer are legible, and they must not cost the borders their detail.
+MAX_MARKS = 800
 # Fields that any layer may have and that say how far to trust it.
 STANDING_FIELDS = ("source", "sample", "legal_status")
 INDICATIVE = "indikatif"
@@ -161,9 +163,10 @@ class _Reader:
         if release is None:
             return Sheet(layer, role)
         reading = Reading(release=release.number, as_of=timezone.localdate(), base_url=self.base_url)
-        rows = list(self._rows(narrow(features(layer, reading), layer, reading), layer, reading))
+        most = MAX_MARKS if layer.categories else MAX_FEATURES
+        rows = list(self._rows(narrow(features(layer, reading), layer, reading), layer, reading)[: most + 1])
         empty = Sheet(layer, role, release=release.number, as_of=release.as_of, titles=_titles(layer))
-        return replace(empty, left_out=True) if len(rows) > MAX_FEATURES else _filled(empty, rows)
+        return replace(empty, left_out=True) if len(rows) > most else _filled(empty, rows)
 
     def _rows(self, rows: QuerySet[Any], layer: Layer, reading: Reading) -> QuerySet[Any]:
         names = {"out_label": layer.label_field} | {f"out_{name}": name for name in STANDING_FIELDS}
@@ -176,7 +179,7 @@ class _Reader:
         shape = AsWKB(geometry(layer, reading, self.detail_m))
         wanted = rows.order_by("out_id").annotate(**values, out_link=link, out_wkb=shape, out_category=kind)
         columns = ("out_id", "out_link", "out_wkb", "out_category", *values)
-        return wanted.values(*columns)[: MAX_FEATURES + 1]
+        return wanted.values(*columns)
 
 
 def _filled(sheet: Sheet, rows: list[dict[str, Any]]) -> Sheet:

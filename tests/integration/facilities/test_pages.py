@@ -154,10 +154,10 @@ def test_search_finds_a_facility_by_name_and_number(client: Client) -> None:
 
 
 QUERIES = {
-    "/fasilitas/": 11,
-    f"/fasilitas/?wilayah={BUSANG}": 13,
-    f"/fasilitas/?wilayah={LONG_BENTUQ}": 12,
-    "/fasilitas/?dekat=117.55,0.52": 11,
+    "/fasilitas/": 10,
+    f"/fasilitas/?wilayah={BUSANG}": 12,
+    f"/fasilitas/?wilayah={LONG_BENTUQ}": 11,
+    "/fasilitas/?dekat=117.55,0.52": 10,
 }
 
 
@@ -169,7 +169,7 @@ def test_queries_are_fixed(client: Client, address: str, queries: int, django_as
 
 def test_queries_of_a_facility_are_fixed(client: Client, django_assert_num_queries: Any) -> None:
     address = f"/fasilitas/{first().facility.key}/"
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address)
 
 
