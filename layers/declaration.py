@@ -95,8 +95,9 @@ class Category:
         return marks.outline(self.mark)
 
     @property
-    def letter_down(self) -> int:
-        return marks.LETTER_DOWN.get(self.mark, 0)
+    def foot(self) -> str:
+        """How far below the origin its letter stands."""
+        return marks.foot(self.mark)
 
 
 @dataclass(frozen=True)

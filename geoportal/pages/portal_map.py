@@ -22,7 +22,7 @@ from boundaries.surroundings import LAND
 from layers import painting
 from layers.declaration import Layer
 from layers.features import Shape as Drawable
-from layers.svg import Shape, Stratum, draw, marks
+from layers.svg import Shape, Stratum, draw
 
 from .asking import asked_day
 from .listing import Line, in_order
@@ -191,9 +191,9 @@ def _for_script(layer: Layer, on: bool) -> dict[str, Any]:
         "category": layer.category_field or "",
         "marks": {
             each.value: {
-                "d": marks.outline(each.mark),
+                "d": each.path,
                 "letter": each.letter,
-                "down": marks.LETTER_DOWN.get(each.mark, 0),
+                "foot": each.foot,
                 "fill": each.fill,
             }
             for each in layer.categories

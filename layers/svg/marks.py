@@ -17,8 +17,9 @@ CORNERS: dict[str, tuple[int, float, float]] = {
     "hexagon": (6, 0, 1.12),
     "octagon": (8, 22.5, 1.06),
 }
-# The middle of a triangle's room for a letter lies off the middle of its corners.
-LETTER_DOWN = {"triangle": 18, "wedge": -18}
+# How far a letter's foot stands below the origin; a triangle has its room off the middle of its corners.
+MIDDLE = ".36em"
+FOOT = {"triangle": ".5em", "wedge": ".22em"}
 
 
 def outline(mark: str, radius: float = RADIUS) -> str:
@@ -35,7 +36,11 @@ def outline(mark: str, radius: float = RADIUS) -> str:
     )
 
 
+def foot(mark: str) -> str:
+    return FOOT.get(mark, MIDDLE)
+
+
 def drawn(mark: str, letter: str, fill: str) -> str:
     """Return the mark with its letter as SVG; the letter's colour and size belong to the style sheet."""
-    words = f'<text y="{LETTER_DOWN.get(mark, 0)}" dy=".36em">{escape(letter)}</text>' if letter else ""
+    words = f'<text dy="{foot(mark)}">{escape(letter)}</text>' if letter else ""
     return f'<g class="mark"><path d="{outline(mark)}" fill="{escape(fill)}"/>{words}</g>'

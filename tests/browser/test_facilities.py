@@ -17,7 +17,8 @@ PASSWORD = "rahasia-12345"
 OPERATOR = """
 from accounts.models import User
 from accounts.permissions import system_user
-from boundaries.selectors import region_by_code, spot_of
+from boundaries.selectors import region_by_code
+from facilities.selectors import spot_of
 from boundaries.models import Region
 from stewardship.actions import give_mandate
 user = User.objects.create_user("operator", password="rahasia-12345", full_name="Operator Long Bentuq")
@@ -64,10 +65,12 @@ def test_an_operator_adds_one_where_she_stands(browser: Browser, office: Office,
     context = browser.new_context(viewport=PHONE, has_touch=True, geolocation=place, permissions=["geolocation"])  # type: ignore[arg-type]
     page = signed_in(context.new_page(), office)
     page.get_by_role("link", name="Tambah fasilitas").click()
-    page.get_by_label("Jenis").select_option("posyandu")
+    page.get_by_label("Jenis", exact=True).select_option("posyandu")
     page.get_by_label("Nama", exact=True).fill("Posyandu Uji Ponsel")
     page.get_by_role("button", name="Lokasi saya").click()
-    expect(page.get_by_label("Letak")).to_have_value(f"{place['latitude']:.5f}0, {place['longitude']:.5f}0")
+    expect(page.get_by_role("textbox", name="Letak")).to_have_value(
+        f"{place['latitude']:.5f}0, {place['longitude']:.5f}0"
+    )
     page.get_by_role("button", name="Taruh di peta").click()
     expect(page.locator("[data-canvas] .pin-desa").first).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -84,13 +87,13 @@ def test_without_scripts_the_place_is_typed_and_faults_stand_at_their_fields(
     page = signed_in(context.new_page(), office)
     page.get_by_role("link", name="Tambah fasilitas").click()
     assert page.locator("main button[type=button]:visible").count() == 0, "a button that does nothing"
-    page.get_by_label("Jenis").select_option("sd")
-    page.get_by_label("Letak").fill(f"-{spot[1]:.6f}, {spot[0]:.6f}")
+    page.get_by_label("Jenis", exact=True).select_option("sd")
+    page.get_by_role("textbox", name="Letak").fill(f"-{spot[1]:.6f}, {spot[0]:.6f}")
     page.get_by_role("button", name="Terbitkan").click()
     expect(page.locator("#id_name_error")).to_have_text("Isi dulu bagian ini.")
     expect(page.locator("#id_position_error")).to_contain_text("Tulis tanpa tanda minus")
     page.get_by_label("Nama", exact=True).fill("SD Uji Tanpa Skrip")
-    page.get_by_label("Letak").fill(f"{spot[1] - 0.003:.6f}; {spot[0]:.6f}")
+    page.get_by_role("textbox", name="Letak").fill(f"{spot[1] - 0.003:.6f}; {spot[0]:.6f}")
     page.get_by_role("button", name="Terbitkan").click()
     expect(page.locator("h1")).to_have_text("SD Uji Tanpa Skrip")
     context.close()

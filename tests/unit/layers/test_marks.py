@@ -18,7 +18,7 @@ def test_every_mark_is_drawn_about_the_origin_and_holds_its_letter(mark: str) ->
     assert path.startswith("M") and path.endswith("z")
     if mark != "circle":
         corners = [tuple(map(float, pair.split())) for pair in path[1:-1].split("L")]
-        assert shapely.Polygon(corners).contains(shapely.Point(0, marks.LETTER_DOWN.get(mark, 0)))
+        assert shapely.Polygon(corners).contains(shapely.Point(0, 20 * (float(marks.foot(mark)[:-2]) - 0.36)))
 
 
 def test_marks_differ() -> None:

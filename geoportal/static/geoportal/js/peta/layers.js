@@ -10,15 +10,14 @@ const FINENESS = ["desa", "kecamatan", "kabupaten", "provinsi"];
 const MARK_PX = 28;
 const SVG = "http://www.w3.org/2000/svg";
 
-function drawing({ d, letter, down, fill }) {
+function drawing({ d, letter, foot, fill }) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-125 -125 250 250");
   const path = svg.appendChild(document.createElementNS(SVG, "path"));
   path.setAttribute("d", d);
   path.setAttribute("fill", fill);
   const text = svg.appendChild(document.createElementNS(SVG, "text"));
-  text.setAttribute("y", down);
-  text.setAttribute("dy", ".36em");
+  text.setAttribute("dy", foot);
   text.textContent = letter;
   return svg;
 }
