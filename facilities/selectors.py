@@ -13,18 +13,16 @@ from django.contrib.gis.geos import Point
 from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import (
-    Case,
     Count,
     F,
     FloatField,
     Func,
-    IntegerField,
     Max,
     Q,
     Subquery,
     TextField,
     Value,
-    When,
+    Window,
 )
 from django.utils import timezone
 
@@ -86,11 +84,6 @@ def current() -> VersionQuerySet:
     return FacilityVersion.objects.current().select_related("facility", "region__parent")
 
 
-def counts(region: int) -> Counts:
-    """Return how many facilities of each kind lie in a region (its key) and below it. One query."""
-    return counted(FacilityVersion.objects.current().within(region))
-
-
 def counted(rows: VersionQuerySet) -> Counts:
     """Return how many of `rows` there are of each kind. One query."""
     told = (
@@ -119,14 +112,23 @@ def grouped(numbers: dict[str, int]) -> tuple[GroupCount, ...]:
     return tuple(found)
 
 
-def leading(region: int, limit: int) -> list[FacilityVersion]:
-    """Return the facilities of a region that people ask for first. One query."""
-    ranks = Case(
-        *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(FIRST)),
-        default=Value(len(FIRST)),
-        output_field=IntegerField(),
+def overview(region: int, limit: int) -> tuple[Counts, list[FacilityVersion]]:
+    """Return the counts of a region and below it, and one facility of each of the kinds people ask for first. One query."""
+    each_kind = (
+        current()
+        .within(region)
+        .annotate(
+            count=Window(Count("pk"), partition_by=[F("kind")]),
+            some=Window(BoolOr("sample")),
+            newest=Window(Max("source_date")),
+        )
+        .order_by("kind", "name", "pk")
+        .distinct("kind")
     )
-    return list(current().within(region).alias(rank=ranks).order_by("rank", "name", "pk")[:limit])
+    rows: list[Any] = list(each_kind)
+    groups = grouped({row.kind: row.count for row in rows})
+    first = sorted((row for row in rows if row.kind in FIRST), key=lambda row: FIRST.index(row.kind))
+    return Counts(groups, bool(rows) and rows[0].some, rows[0].newest if rows else None), first[:limit]
 
 
 def nearest_to_region(region: int, kinds: Sequence[str] = NEAREST_OF) -> list[FacilityVersion]:

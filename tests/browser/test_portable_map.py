@@ -71,13 +71,18 @@ def save(context: BrowserContext, portal: str, code: str, folder: Path) -> str:
     return file.as_uri()
 
 
+FREE = """([x, y]) => !document.elementFromPoint(x, y)?.closest(".titik")"""
+
+
 def tap_middle_of_first_label(page: Page) -> str:
-    """Tap where the first labelled child stands; return its name."""
+    """Tap where the first labelled child stands, or as near to it as no mark of a facility stands; return its name."""
     label = page.locator(".leaflet-tooltip.label").first
     name = label.inner_text().replace("\n", " ")
     place = label.bounding_box()
     assert place
-    page.touchscreen.tap(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    spots = ([x, y + away] for away in (0, -12, 12, -24, 24, -36, 36))
+    page.touchscreen.tap(*next(spot for spot in spots if page.evaluate(FREE, spot)))
     return name
 
 

@@ -15,20 +15,17 @@ SHOWN = 5
 
 
 def section(asked: Asked) -> Section:
-    """Two queries. A village is told the nearest school, health centre and market, wherever they lie."""
+    """One query; a second in a village, which is told the nearest school, health centre and market, wherever they lie."""
     title = _("Fasilitas")
     template = "facilities/_section.html"
     if LAYER not in asked.layers:
         return Section(KEY, title, template, missing=_("Daftar fasilitas belum dibuka untuk umum."))
-    counts = selectors.counts(asked.region.pk)
+    counts, rows = selectors.overview(asked.region.pk, SHOWN)
     address = f"{reverse('facilities:list')}?{urlencode({'wilayah': asked.region.code})}" if asked.region.code else ""
     if not counts.count:
         missing = _("Belum ada fasilitas di %(name)s yang tercatat.") % {"name": asked.region.name}
         return Section(KEY, title, template, missing=missing)
-    rows = (
-        selectors.leading(asked.region.pk, SHOWN)
-        if asked.below
-        else selectors.nearest_to_region(asked.region.pk)[:SHOWN]
-    )
+    if not asked.below:
+        rows = selectors.nearest_to_region(asked.region.pk)[:SHOWN]
     content = {"counts": counts, "rows": rows, "below": asked.below, "address": address}
     return Section(KEY, title, template, content, counts.count, counts.newest, all_url=address, sample=counts.sample)
