@@ -12,6 +12,7 @@ from accounts.permissions import system_user
 from boundaries.file_level import level_of_columns
 from boundaries.models import Level
 from boundaries.register import load_register
+from documents import demo as documents_demo
 from imports.actions import run_import
 from imports.models import Run
 from imports.rows import Choices
@@ -27,6 +28,7 @@ def seed(*, boundaries: Path | None = None) -> list[Run]:
     by = system_user()
     load_register(by=by)
     monografi_demo.seed(by=by)
+    documents_demo.seed(by=by)
     if boundaries is not None:
         return [_import_own(boundaries, by)]
     return [

@@ -14,6 +14,7 @@ from .querysets import MandateQuerySet
 
 class Role(models.TextChoices):
     GIS = "gis", _("petugas GIS")
+    OPERATOR = "operator", _("operator wilayah")
     APPROVER = "penyetuju", _("penyetuju")
     LAYER_KEEPER = "pengelola_lapisan", _("pengelola lapisan")
     PEOPLE_KEEPER = "pengelola_orang", _("pengelola orang")

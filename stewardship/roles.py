@@ -5,6 +5,7 @@ from .models import Role
 SEES = frozenset({"layers.view_internal", "layers.view_draft"})
 MAY: dict[str, frozenset[str]] = {
     Role.GIS: frozenset({"imports.upload", "imports.publish", "imports.undo"}) | SEES,
+    Role.OPERATOR: frozenset({"documents.edit"}) | SEES,
     Role.APPROVER: frozenset({"imports.approve"}) | SEES,
     Role.LAYER_KEEPER: frozenset({"layers.manage"}) | SEES,
     Role.PEOPLE_KEEPER: frozenset({"people.manage"}),

@@ -27,6 +27,7 @@ ROOT_URLCONF = "geoportal.urls"
 
 INSTALLED_APPS = [
     "geoportal",
+    "documents",
     "monografi",
     "thematic",
     "stewardship",
@@ -177,6 +178,10 @@ IMPORT_LIMITS = {
     "seconds": environment.number("IMPORT_MAX_SECONDS", 600),
     "memory_bytes": environment.number("IMPORT_MAX_MEMORY_BYTES", 2_000_000_000),
 }
+
+# Documents people publish: the size of a file, and what reading one may cost.
+DOCUMENT_MAX_BYTES = environment.number("DOCUMENT_MAX_BYTES", 25_000_000)
+DOCUMENT_LIMITS = {"seconds": 30, "memory_bytes": 1_500_000_000}
 
 # Where rows about the regency must lie: west, south, east, north in degrees, a little wider than its borders.
 REGENCY_EXTENT = (115.8, -0.1, 119.2, 2.0)
