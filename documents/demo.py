@@ -1,14 +1,13 @@
 """Sample documents: every desa with its budget and work plan of the newest years, every kecamatan with its budget and
 reports, Sangatta Utara with all a kecamatan gives out. Small tagged PDFs that say DATA CONTOH; every sum in them is made up.
 
-All are laid out in one pass, a page each, and written one by one: see docs/decisions/0011.
+They are written by `plain_pdf`, not laid out: docs/decisions/0011 says why.
 """
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from io import BytesIO
 from random import Random
 
@@ -16,7 +15,6 @@ import pypdfium2
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from weasyprint import HTML
 
 from accounts.models import User
 from boundaries.facts import RegionFacts, listed
@@ -28,6 +26,7 @@ from .checking import MEDIA_TYPES
 from .contents import clean
 from .kinds import PpidClass, types
 from .models import Document, DocumentVersion, Form, State
+from .plain_pdf import Block, written
 from .searching import dictionary
 
 RICH = "64.08.04"  # Sangatta Utara
@@ -50,13 +49,6 @@ LINES = {
     "rkpdes": ("Rabat beton jalan lingkungan", "Air bersih", "Posyandu", "Pelatihan kader", "Penerangan jalan"),
 }
 OTHER_LINES = ("Pelayanan administrasi", "Pembinaan masyarakat", "Ketertiban umum", "Sarana dan prasarana")
-STYLE = """
-@page { size: A5; margin: 14mm; @bottom-center { content: "DATA CONTOH"; font: 8pt sans-serif; color: #9a3412 } }
-body { font: 10pt/1.4 sans-serif } h1 { font-size: 15pt; line-height: 1.2; margin: 0 0 3mm } p { margin: 0 0 3mm }
-article { break-before: page } .contoh { font-weight: bold; color: #9a3412; border: 1pt solid; padding: 2mm }
-table { width: 100%; border-collapse: collapse } th, td { text-align: left; border-bottom: .5pt solid #999; padding: 1mm 0 }
-td { text-align: right } thead th:last-child { text-align: right }
-"""
 
 
 @dataclass(frozen=True)
@@ -66,16 +58,18 @@ class Planned:
     region: RegionFacts
     document: Document
 
-    @property
-    def page(self) -> str:
+    def file(self) -> bytes:
         chance, own = Random(f"{self.region.address}:{self.document.type}:{self.document.year}"), self.document
-        lines = LINES.get(own.type, OTHER_LINES)
-        rows = "".join(f"<tr><th scope=row>{line}<td>Rp {_sum(chance)}" for line in lines)
-        return (
-            f"<article><h1>{escape(own.title)}</h1><p class=contoh>DATA CONTOH. Bukan dokumen resmi.</p>"
-            f"<p>{escape(own.summary)}</p><table><thead><tr><th scope=col>Uraian<th scope=col>Jumlah<tbody>{rows}"
-            f"</table><p>{escape(own.made_at)}, {own.made_on:%d-%m-%Y}. {escape(own.responsible)}.</p></article>"
-        )
+        rows = [(line, f"Rp {_sum(chance)}") for line in LINES.get(own.type, OTHER_LINES)]
+        blocks = [
+            Block("H1", [own.title]),
+            Block("P", ["DATA CONTOH. Bukan dokumen resmi."]),
+            Block("P", [own.summary]),
+            *(Block("TR", row) for row in [("Uraian", "Jumlah"), *rows]),
+            Block("P", [f"{own.made_at}, {own.made_on:%d-%m-%Y}. {own.responsible}."]),
+            Block("P", ["DATA CONTOH"]),
+        ]
+        return written(own.title, blocks)
 
 
 def _sum(chance: Random) -> str:
@@ -91,7 +85,7 @@ def seed(*, by: User) -> int:
     planned = list(_planned(by))
     Document.objects.bulk_create([each.document for each in planned])
     with_file = [each for each in planned if not each.document.excluded]
-    versions = [_version(each, data, by) for each, data in zip(with_file, _files(with_file), strict=True)]
+    versions = [_version(each, by) for each in with_file]
     DocumentVersion.objects.bulk_create(versions)
     for each, version in zip(with_file, versions, strict=True):
         each.document.newest = version
@@ -102,20 +96,8 @@ def seed(*, by: User) -> int:
     return len(planned)
 
 
-def _files(planned: list[Planned]) -> Iterator[bytes]:
-    """Lay out all pages at once, then write each as a document of its own."""
-    pages = "".join(each.page for each in planned)
-    text = f"<html lang=id><head><title>Data contoh</title><style>{STYLE}</style></head><body>{pages}</body></html>"
-    laid_out = HTML(string=text).render(pdf_variant="pdf/ua-1")
-    for each, page in zip(planned, laid_out.pages, strict=True):
-        alone = laid_out.copy([page])
-        alone.metadata.title = each.document.title
-        data = alone.write_pdf(pdf_variant="pdf/ua-1")
-        assert data is not None  # it is written to no file
-        yield data
-
-
-def _version(planned: Planned, data: bytes, by: User) -> DocumentVersion:
+def _version(planned: Planned, by: User) -> DocumentVersion:
+    data = planned.file()
     sha256 = hashlib.sha256(data).hexdigest()
     version = DocumentVersion(
         document=planned.document,

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from geoportal.documents.api import DocumentsView
 from geoportal.monograph.api import MonographsView
 from geoportal.pages import errors
 from geoportal.pages.api_docs import ApiDocs
@@ -13,12 +14,14 @@ urlpatterns = [
     path("", include("geoportal.upload.urls")),
     path("", include("geoportal.manage.urls")),
     path("", include("geoportal.monograph.urls")),
+    path("", include("geoportal.documents.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),
     path("api/docs", ApiDocs.as_view(), name="api_docs"),
     path("api/", include("geoportal.region_api.urls")),
     path("api/", include("geoportal.upload_api.urls")),
+    path("api/documents", DocumentsView.as_view(), name="documents"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
 ]

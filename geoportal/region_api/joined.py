@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from boundaries.selectors import RegionFacts
+from documents.actions import DOCUMENTS
+from geoportal.documents import joined as documents
 from geoportal.monograph import joined as monographs
 from layers import parameters
 from layers.declaration import Reading
@@ -28,7 +30,10 @@ class Part:
     reads: tuple[str, ...]
 
 
-PARTS: tuple[Part, ...] = (Part("monographs", monographs.count, monographs.body, (MONOGRAPH,)),)
+PARTS: tuple[Part, ...] = (
+    Part("monographs", monographs.count, monographs.body, (MONOGRAPH,)),
+    Part("documents", documents.count, documents.body, (DOCUMENTS,)),
+)
 
 
 def asked_parts(params: Any) -> list[Part]:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
+from documents.actions import DOCUMENTS
 from layers.releases import current_numbers, fingerprint
 from monografi.actions import MONOGRAPH
 
@@ -59,7 +60,7 @@ class Section:
         return bool(self.missing)
 
 
-from . import monograph  # noqa: E402  # the parts read what is declared above
+from . import documents, monograph  # noqa: E402  # the parts read what is declared above
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Part:
     reads: tuple[str, ...]
 
 
-PARTS: tuple[Part, ...] = (Part(monograph.section, (MONOGRAPH,)),)
+PARTS: tuple[Part, ...] = (Part(documents.section, (DOCUMENTS,)), Part(monograph.section, (MONOGRAPH,)))
 
 
 def sections_of(asked: Asked) -> list[Section]:
