@@ -17,6 +17,7 @@ from imports.models import Run
 from imports.rows import Choices
 from layers.releases import current_number
 from monografi import demo as monografi_demo
+from stewardship import demo as stewardship_demo
 
 SIGN_INS = "demo-sign-ins.txt"
 DEMO_FILES = (("kecamatan", "kutim_kecamatan_contoh.zip"), ("desa", "kutim_desa_contoh.zip"))
@@ -26,6 +27,7 @@ def seed(*, boundaries: Path | None = None) -> list[Run]:
     """Load the register, and the sample boundaries (or the file given) into layers that have no release yet."""
     by = system_user()
     load_register(by=by)
+    stewardship_demo.seed(by=by)
     monografi_demo.seed(by=by)
     if boundaries is not None:
         return [_import_own(boundaries, by)]

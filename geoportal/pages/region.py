@@ -12,6 +12,7 @@ from boundaries import codes, selectors
 from boundaries.models import Level, Region
 from boundaries.selectors import RegionFacts
 from layers.releases import current_release
+from stewardship.selectors import keeper_of
 
 from .asking import asked_day
 from .borders import Border
@@ -51,6 +52,7 @@ def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_o
         "region": region,
         "as_of": as_of,
         "trail": selectors.trail(region, day=day),
+        "keeper": keeper_of(region, day=day),
         "aliases": selectors.aliases(region),
         "official_areas": selectors.official_areas(region),
         "neighbours": atlas.neighbours(region),
