@@ -28,6 +28,7 @@ ROOT_URLCONF = "geoportal.urls"
 INSTALLED_APPS = [
     "geoportal",
     "monografi",
+    "projects",
     "thematic",
     "stewardship",
     "boundaries",
