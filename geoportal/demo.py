@@ -17,6 +17,7 @@ from imports.models import Run
 from imports.rows import Choices
 from layers.releases import current_number
 from monografi import demo as monografi_demo
+from projects import demo as projects_demo
 
 SIGN_INS = "demo-sign-ins.txt"
 DEMO_FILES = (("kecamatan", "kutim_kecamatan_contoh.zip"), ("desa", "kutim_desa_contoh.zip"))
@@ -29,11 +30,13 @@ def seed(*, boundaries: Path | None = None) -> list[Run]:
     monografi_demo.seed(by=by)
     if boundaries is not None:
         return [_import_own(boundaries, by)]
-    return [
+    runs = [
         run_import(path=settings.SHAPEFILES_DIR / name, target_key=f"batas.{level}", choices=Choices(), by=by)
         for level, name in DEMO_FILES
         if current_number(level) == 0
     ]
+    projects_demo.seed(by=by)
+    return runs
 
 
 def _import_own(path: Path, by: User) -> Run:
