@@ -23,7 +23,7 @@ from .chains import Link, counted_value, stage_of
 from .models import Addendum, Award, Contract, Process, Progress, Project
 from .words import Certainty, Stage, TenderStatus, Way
 from .words import Kind as Goods
-from .writing import BATCH, begin, release, say, with_keys
+from .writing import BATCH, begin, from_shapely, release, say, with_keys
 
 SEED = 6408
 YEARS = (2024, 2025, 2026)
@@ -160,7 +160,7 @@ def _tender(made: Made, number: int, place: Place, year: int, chance: Random) ->
     project.value, project.basis = counted_value(pagu, chain)
     project.stage = stage_of(chain)
     made.projects.append(project)
-    spot = GEOSGeometry(shapely.to_wkb(shapely.point_on_surface(place.shape)), srid=4326)
+    spot = from_shapely(shapely.point_on_surface(place.shape))
     sites = {Certainty.EXACT: _site(place, shape, chance), Certainty.ROUGH: spot}
     made.places.append(sites.get(certainty))
 
@@ -300,7 +300,7 @@ def _site(place: Place, shape: str, chance: Random) -> GEOSGeometry:
         found = shapely.box(x - 0.0012, y - 0.0009, x + 0.0012, y + 0.0009)
     inside = shapely.intersection(found, place.shape)
     kept = found if inside.is_empty or inside.geom_type != found.geom_type else inside
-    return GEOSGeometry(shapely.to_wkb(shapely.set_precision(kept, 1e-6)), srid=4326)
+    return from_shapely(shapely.set_precision(kept, 1e-6))
 
 
 def _spot(shape: BaseGeometry, chance: Random) -> tuple[float, float]:

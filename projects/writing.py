@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
+from shapely.geometry.base import BaseGeometry
 
 from accounts.models import User
 from layers.models import Release
@@ -90,8 +91,9 @@ def facts_of(project: Project) -> dict[str, Any]:
 def point_on(shape: GEOSGeometry) -> GEOSGeometry:
     """Return a point on the shape: the middle of a line, a point inside an area, the first of several points."""
     found = shapely.from_wkb(bytes(shape.wkb))
-    if found.geom_type == "LineString":
-        spot = found.interpolate(0.5, normalized=True)
-    else:
-        spot = shapely.point_on_surface(found)
-    return GEOSGeometry(shapely.to_wkb(spot), srid=4326)
+    line = found.geom_type == "LineString"
+    return from_shapely(found.interpolate(0.5, normalized=True) if line else shapely.point_on_surface(found))
+
+
+def from_shapely(shape: BaseGeometry) -> GEOSGeometry:
+    return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)
