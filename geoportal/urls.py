@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("geoportal.upload.urls")),
     path("", include("geoportal.manage.urls")),
     path("", include("geoportal.monograph.urls")),
+    path("", include("geoportal.projects.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),

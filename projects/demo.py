@@ -102,8 +102,8 @@ def seed(*, by: User) -> int:
 
 def _places() -> list[Place]:
     current = Boundary.objects.of_level(Level.DESA).current().valid_on(timezone.localdate())
-    rows = current.select_related("region").annotate(wkb=AsWKB("geom")).defer("geom").order_by("region__pk")
-    return [Place(row.region, shapely.from_wkb(bytes(row.wkb))) for row in rows]
+    rows = current.select_related("region__parent").annotate(wkb=AsWKB("geom")).defer("geom").order_by("region__pk")
+    return [Place(row.region, shapely.from_wkb(bytes(row.wkb))) for row in rows]  # type: ignore[attr-defined]  # annotated
 
 
 def _village_work(made: Made, place: Place, year: int, chance: Random) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -36,6 +36,11 @@ class ProjectQuerySet(QuerySet["Project"]):
             found = found.filter(Q(title__icontains=word) | Q(agency__icontains=word) | Q(key=word) | tender)
         return found
 
+    def of_provider(self, slug: str) -> Self:
+        """Narrow to the packages a provider won or holds the contract of."""
+        won = Q(processes__awards__provider_slug=slug) | Q(processes__contracts__provider_slug=slug)
+        return self.filter(pk__in=self.model._default_manager.filter(won).values("pk"))
+
     def newest_first(self) -> Self:
         return self.order_by("-year", "-pk")
 
@@ -50,7 +55,7 @@ class ProjectQuerySet(QuerySet["Project"]):
         return self.prefetch_related(Prefetch("sites", ProjectSite.objects.current(), to_attr="site_now"))
 
 
-def _with_code(word: str) -> QuerySet[int]:
+def _with_code(word: str) -> Any:
     from .models import Process
 
     return Process.objects.filter(Q(code=word) | Q(rup_codes__contains=[word])).values("project")

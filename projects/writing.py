@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
@@ -88,11 +88,12 @@ def facts_of(project: Project) -> dict[str, Any]:
     return {name: getattr(project, name) for name in FACTS}
 
 
-def point_on(shape: GEOSGeometry) -> GEOSGeometry:
+def point_on(shape: GEOSGeometry) -> Point:
     """Return a point on the shape: the middle of a line, a point inside an area, the first of several points."""
     found = shapely.from_wkb(bytes(shape.wkb))
     line = found.geom_type == "LineString"
-    return from_shapely(found.interpolate(0.5, normalized=True) if line else shapely.point_on_surface(found))
+    spot = found.interpolate(0.5, normalized=True) if line else shapely.point_on_surface(found)
+    return Point(spot.x, spot.y, srid=4326)
 
 
 def from_shapely(shape: BaseGeometry) -> GEOSGeometry:

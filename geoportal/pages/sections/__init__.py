@@ -19,6 +19,7 @@ from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
 from layers.releases import current_numbers, fingerprint
 from monografi.actions import MONOGRAPH
+from projects.models import LAYER as PROJECTS
 
 ONE_DAY = 24 * 3600
 
@@ -59,7 +60,7 @@ class Section:
         return bool(self.missing)
 
 
-from . import monograph  # noqa: E402  # the parts read what is declared above
+from . import monograph, projects  # noqa: E402  # the parts read what is declared above
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ class Part:
     reads: tuple[str, ...]
 
 
-PARTS: tuple[Part, ...] = (Part(monograph.section, (MONOGRAPH,)),)
+PARTS: tuple[Part, ...] = (
+    Part(projects.section, (PROJECTS,)),
+    Part(monograph.section, (MONOGRAPH,)),
+)
 
 
 def sections_of(asked: Asked) -> list[Section]:
