@@ -6,6 +6,7 @@ from django.urls import include, path
 from geoportal.monograph.api import MonographsView
 from geoportal.pages import errors
 from geoportal.pages.api_docs import ApiDocs
+from geoportal.projects.api import TendersView
 from layers.api.common import LandingPage
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("api/docs", ApiDocs.as_view(), name="api_docs"),
     path("api/", include("geoportal.region_api.urls")),
     path("api/", include("geoportal.upload_api.urls")),
+    path("api/tenders", TendersView.as_view(), name="tenders"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
 ]

@@ -8,10 +8,14 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from layers.querysets import VersionedQuerySet
 
-from .words import Certainty, Stage
+from .words import Certainty, Stage, Way
 
 if TYPE_CHECKING:
     from .models import Project, ProjectSite  # noqa: F401  # named in strings below
+
+
+def _inside(region: int) -> Q:
+    return Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
 
 
 class ProjectQuerySet(QuerySet["Project"]):
@@ -20,13 +24,17 @@ class ProjectQuerySet(QuerySet["Project"]):
 
     def inside(self, region: int) -> Self:
         """Narrow to what lies in a region or in one below it (two levels)."""
-        return self.filter(Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region))
+        return self.filter(_inside(region))
 
     def unplaced(self) -> Self:
         return self.filter(place_certainty=Certainty.NONE)
 
     def at_stage(self, stage: Stage | str) -> Self:
         return self.filter(stage=stage)
+
+    def tendered(self) -> Self:
+        """Narrow to what goes through a provider; works of a village and swakelola never meet SPSE."""
+        return self.filter(way=Way.PROVIDER)
 
     def worded(self, words: str) -> Self:
         """Narrow to those whose title, agency or tender code holds every word."""
@@ -45,8 +53,8 @@ class ProjectQuerySet(QuerySet["Project"]):
         return self.order_by("-year", "-pk")
 
     def with_chain(self) -> Self:
-        """Fetch tenders with awards, contracts and addenda. Four queries more."""
-        return self.prefetch_related("processes__awards", "processes__contracts__addenda")
+        """Fetch tenders with awards, contracts and addenda. Five queries more."""
+        return self.prefetch_related("processes__repeats", "processes__awards", "processes__contracts__addenda")
 
     def with_site(self) -> Self:
         """Fetch the site the newest release says as `site_now`, a list of one or none. One query more."""
@@ -62,4 +70,5 @@ def _with_code(word: str) -> Any:
 
 
 class SiteQuerySet(VersionedQuerySet["ProjectSite"]):
-    pass
+    def inside(self, region: int) -> Self:
+        return self.filter(_inside(region))

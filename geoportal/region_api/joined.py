@@ -6,10 +6,12 @@ from typing import Any
 
 from boundaries.selectors import RegionFacts
 from geoportal.monograph import joined as monographs
+from geoportal.projects import joined as projects
 from layers import parameters
 from layers.declaration import Reading
 from layers.problems import BadParameter
 from monografi.actions import MONOGRAPH
+from projects.models import LAYER as PROJECTS
 
 Document = dict[str, Any]
 
@@ -28,7 +30,11 @@ class Part:
     reads: tuple[str, ...]
 
 
-PARTS: tuple[Part, ...] = (Part("monographs", monographs.count, monographs.body, (MONOGRAPH,)),)
+PARTS: tuple[Part, ...] = (
+    Part("projects", projects.count_sites, projects.sites, (PROJECTS,)),
+    Part("tenders", projects.count_tenders, projects.tenders, (PROJECTS,)),
+    Part("monographs", monographs.count, monographs.body, (MONOGRAPH,)),
+)
 
 
 def asked_parts(params: Any) -> list[Part]:
