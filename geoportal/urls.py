@@ -7,6 +7,7 @@ from geoportal.monograph.api import MonographsView
 from geoportal.pages import errors
 from geoportal.pages.api_docs import ApiDocs
 from geoportal.projects.api import TendersView
+from geoportal.projects.ocds_api import RecordsView, ReleasesView
 from layers.api.common import LandingPage
 
 urlpatterns = [
@@ -21,6 +22,8 @@ urlpatterns = [
     path("api/docs", ApiDocs.as_view(), name="api_docs"),
     path("api/", include("geoportal.region_api.urls")),
     path("api/", include("geoportal.upload_api.urls")),
+    path("api/ocds/releases", ReleasesView.as_view(), name="ocds_releases"),
+    path("api/ocds/records", RecordsView.as_view(), name="ocds_records"),
     path("api/tenders", TendersView.as_view(), name="tenders"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),

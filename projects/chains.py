@@ -18,12 +18,13 @@ class Counted(NamedTuple):
 class Link:
     """One tender of a chain. `awards` and `contracts` are whole rupiah; a contract's is that of its last addendum.
 
-    `started` and `done` tell that an SPMK and a BAST are there.
+    `finished` tells that the tender ended with a winner, named or not; `started` and `done` that an SPMK and a BAST are there.
     """
 
     hps: int | None = None
     pagu: int | None = None
     failed: bool = False
+    finished: bool = False
     awards: Sequence[int] = field(default_factory=tuple)
     contracts: Sequence[int | None] = field(default_factory=tuple)
     started: bool = False
@@ -60,4 +61,4 @@ def stage_of(chain: Sequence[Link]) -> Stage:
         return Stage.FAILED
     if last.contracts:
         return Stage.DONE if last.done else Stage.STARTED if last.started else Stage.CONTRACT
-    return Stage.AWARDED if last.awards else Stage.ANNOUNCED
+    return Stage.AWARDED if last.awards or last.finished else Stage.ANNOUNCED

@@ -35,7 +35,8 @@ MILLION = 1_000_000
 METRES_PER_DEGREE = 111_320
 TRIES = 40
 BUYER = "Pemerintah Kabupaten Kutai Timur"
-SPSE = "https://spse.inaproc.id/kutaitimurkab/lelang/{}/pengumumanlelang"
+SPSE = "https://spse.example/kutaitimurkab/lelang/{}/pengumumanlelang"
+TOLD_UNTIL = date(2026, 10, 31)  # nothing of the demo happens later
 # Title, kind, shape, agency, from and to in millions of rupiah.
 PACKAGES = (
     ("Peningkatan Jalan {}", Goods.WORKS, "line", "Dinas Pekerjaan Umum dan Penataan Ruang", 2_500, 28_000),
@@ -227,6 +228,8 @@ def _carried_out(made: Made, process: Process, reached: int, chance: Random) -> 
         return Link(hps=process.hps, pagu=process.pagu, awards=[offer])
     signed = won + timedelta(days=12)
     ends = signed + timedelta(days=150)
+    late = timedelta(days=30 if chance.random() < 0.2 and reached >= 4 else 0)
+    reached = reached if ends + late <= TOLD_UNTIL else min(reached, 4)
     contract = Contract(
         process=process,
         number=f"CONTOH/{process.code}/{process.project.year}",
@@ -242,12 +245,12 @@ def _carried_out(made: Made, process: Process, reached: int, chance: Random) -> 
     made.contracts.append(contract)
     process.project.started_on = contract.spmk_on
     process.project.ended_on = contract.bast_on
-    if reached >= 4 and chance.random() < 0.2:
+    if late:
         later = Addendum(
             contract=contract,
             number=f"{contract.number}/ADD-1",
             signed_on=signed + timedelta(days=100),
-            ends_on=ends + timedelta(days=30),
+            ends_on=ends + late,
         )
         made.addenda.append(later)
         if contract.bast_on:
@@ -270,8 +273,10 @@ def _progress(made: Made, by: User, chance: Random) -> None:
         elif project.stage == Stage.STARTED and project.started_on:
             first = chance.randint(10, 35)
             for step in range(chance.randint(1, 3)):
-                project.percent = first + step * 20
                 day = project.started_on + timedelta(days=14 + 21 * step)
+                if day > TOLD_UNTIL:
+                    break
+                project.percent = first + step * 20
                 made.progress.append(Progress(project=project, day=day, percent=project.percent, actor=by))
 
 

@@ -122,6 +122,11 @@ class Project(Facts):
     def __str__(self) -> str:
         return f"{self.key} {self.title}"
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether a government other than the regency or its desa buys it, such as the province."""
+        return bool(self.buyer) and "provinsi" in self.buyer.lower()
+
 
 class ProjectSite(VersionedRow, Facts):
     """What releases `since` to `until` of the layer say of a project that has a place.
@@ -197,6 +202,7 @@ class Process(models.Model):
             hps=self.hps,
             pagu=self.pagu,
             failed=self.failed,
+            finished=self.status == TenderStatus.DONE,
             awards=[award.value for award in self.awards.all() if award.value is not None],
             contracts=[contract.newest_value for contract in contracts],
             started=any(contract.spmk_on for contract in contracts),

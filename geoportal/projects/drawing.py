@@ -16,7 +16,7 @@ from projects.models import LAYER, Project, ProjectSite
 
 MOST = 1_500  # marks; more would be a stain
 DESA_BELOW = 0.6  # degrees: narrower windows show desa
-LEAST = 0.02  # degrees a small map shows at least
+LEAST = 0.08  # degrees a small map shows at least
 
 
 def sites_map(atlas: Atlas, projects: QuerySet[Project], box: Box | None, *asked: object) -> str:
