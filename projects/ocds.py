@@ -5,7 +5,7 @@ told as planning. No prefix is registered for Kutai Timur yet: `PREFIX` says so.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from .models import Award, Contract, Process, Project
@@ -16,6 +16,7 @@ PREFIX = "ocds-belumterdaftar"
 PUBLISHER = "Diskominfo Staper Kabupaten Kutai Timur"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LOCATION = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_location_extension/v1.1.5/extension.json"
+WITA = timezone(timedelta(hours=8))
 GAZETTEER = "ID-KEMENDAGRI"
 SAMPLE = "Data contoh: paket ini tidak sungguh ada."
 CATEGORIES = {Kind.WORKS: "works", Kind.GOODS: "goods", Kind.CONSULTING: "services", Kind.SERVICES: "services"}
@@ -211,7 +212,7 @@ def _money(rupiah: int | None) -> Document | None:
 
 
 def _moment(day: date | None) -> str | None:
-    return datetime.combine(day, time(), UTC).isoformat() if day else None
+    return datetime.combine(day, time(), WITA).isoformat() if day else None
 
 
 def _period(begins: date | None, ends: date | None) -> Document | None:

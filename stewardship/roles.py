@@ -4,7 +4,8 @@ from .models import Role
 
 SEES = frozenset({"layers.view_internal", "layers.view_draft"})
 MAY: dict[str, frozenset[str]] = {
-    Role.GIS: frozenset({"imports.upload", "imports.publish", "imports.undo"}) | SEES,
+    Role.GIS: frozenset({"imports.upload", "imports.publish", "imports.undo", "projects.edit", "projects.import"})
+    | SEES,
     Role.APPROVER: frozenset({"imports.approve"}) | SEES,
     Role.LAYER_KEEPER: frozenset({"layers.manage"}) | SEES,
     Role.PEOPLE_KEEPER: frozenset({"people.manage"}),
