@@ -84,7 +84,8 @@ def _store(group: list[Package], origin: str) -> tuple[Project, str]:
     for package in group:
         if package.code:
             process, moved = _process(project, package, before)
-            changed = _winner(process, package) or _contract(process, package) or moved or changed
+            # Each is written, whatever the others changed.
+            changed = any([_winner(process, package), _contract(process, package), moved, changed])
             before = process
     return project, "new" if state == "new" else "changed" if changed else "same"
 

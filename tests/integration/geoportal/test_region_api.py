@@ -130,8 +130,8 @@ def test_a_border_that_is_not_public_is_not_shown(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("regions/64.08.04", 12),
-        ("regions/64.08.04.2001", 12),
+        ("regions/64.08.04", 14),
+        ("regions/64.08.04.2001", 14),
         ("regions?q=sangatta", 3),
         ("locate?lon=116.54&lat=0.3", 2),
     ],

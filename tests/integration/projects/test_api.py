@@ -63,7 +63,7 @@ def test_a_tender_tells_its_chain_and_links_back(client: Client) -> None:
 
 def test_the_regions_feature_leads_to_both_and_counts_agree(client: Client) -> None:
     feature = client.get("/api/regions/64.08.06.2001?include=projects,tenders").json()
-    sites = client.get(feature["properties"]["projects_url"]).json()
+    sites = json.loads(client.get(feature["properties"]["projects_url"]).getvalue())
     tenders = client.get(feature["properties"]["tenders_url"]).json()
     assert feature["counts"]["projects"] == sites["numberMatched"] == len(feature["included"]["projects"]) > 0
     assert feature["counts"]["tenders"] == tenders["numberReturned"] == len(feature["included"]["tenders"])
