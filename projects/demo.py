@@ -189,7 +189,13 @@ def _chain(made: Made, project: Project, number: int, chance: Random) -> list[Li
     if before is not None:
         process.repeats, process.repeat_reason = before, "Tidak ada peserta yang lulus evaluasi penawaran"
         process.title += " Tender Ulang"
-    reached = chance.choice((1, 2, 3, 4, 4, 5)) if year == max(YEARS) else chance.choice((4, 5, 5, 5))
+    reached = (
+        chance.choice((1, 2, 3, 4, 4, 5))
+        if year == max(YEARS)
+        else 5
+        if year == min(YEARS)
+        else chance.choice((4, 5, 5, 5))
+    )
     return [*links, _carried_out(made, process, reached, chance)]
 
 

@@ -66,7 +66,7 @@ def _ground(atlas: Atlas, frame: Frame, *, labels: bool) -> Sequence[Stratum]:
     if layer is None:
         return [land()]
     found = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
-    shapes = [Shape(each.geometry, each.label) for each in found]
+    shapes = [atlas.drawn(each) for each in found]
     return [land(), Stratum(f"part {layer.key}", shapes, lines=True, labels=labels)]
 
 
