@@ -39,35 +39,36 @@ def _draw_sites(atlas: Atlas, layer: Layer, projects: QuerySet[Project], box: Bo
     if not marks:
         return ""
     frame = Frame.around(box or settings.REGENCY_EXTENT, margin=0.05)
-    return draw(frame, [*_ground(atlas, frame, labels=True), Stratum("layer", marks, paint=_paint(layer))])
+    return draw(frame, [*_ground(atlas, frame, None), Stratum("layer", marks, paint=_paint(layer))])
 
 
-def site_map(atlas: Atlas, site: ProjectSite) -> str:
-    """Return the small map of one site, as it was given, with its surroundings."""
+def site_map(atlas: Atlas, site: ProjectSite, region: str | None) -> str:
+    """Return the small map of one site, as it was given, with its surroundings; the region it lies in is a link."""
     layer = atlas.layers.get(LAYER)
     if layer is None:
         return ""
-    return cached(atlas.key("site", site.pk, layer.face), lambda: _draw_site(atlas, layer, site))
+    return cached(atlas.key("site", site.pk, layer.face), lambda: _draw_site(atlas, layer, site, region))
 
 
-def _draw_site(atlas: Atlas, layer: Layer, site: ProjectSite) -> str:
+def _draw_site(atlas: Atlas, layer: Layer, site: ProjectSite, region: str | None) -> str:
     shape = shapely.from_wkb(bytes(site.geom.wkb))
     west, south, east, north = shape.bounds
     spare = max(LEAST, (east - west) * 2, (north - south) * 2) / 2
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
     frame = Frame.around((middle_x - spare, middle_y - spare, middle_x + spare, middle_y + spare), margin=0.02)
     own = Stratum("layer", [Shape(shape, site.title)], paint=_paint(layer, width=3.0))
-    return draw(frame, [*_ground(atlas, frame, labels=True), own])
+    return draw(frame, [*_ground(atlas, frame, region), own])
 
 
-def _ground(atlas: Atlas, frame: Frame, *, labels: bool) -> Sequence[Stratum]:
+def _ground(atlas: Atlas, frame: Frame, linked: str | None) -> Sequence[Stratum]:
+    """Return the borders around; of them only `linked`, whose twin stands in words on the page, is a link."""
     wanted = ("desa", "kecamatan") if frame.east - frame.west < DESA_BELOW else ("kecamatan",)
     layer = next((atlas.layers[key] for key in wanted if key in atlas.layers), None)
     if layer is None:
         return [land()]
     found = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
-    shapes = [atlas.drawn(each) for each in found]
-    return [land(), Stratum(f"part {layer.key}", shapes, lines=True, labels=labels)]
+    shapes = [atlas.drawn(each) if each.id == linked else Shape(each.geometry, each.label) for each in found]
+    return [land(), Stratum(f"part {layer.key}", shapes, lines=True, labels=True)]
 
 
 def _paint(layer: Layer, *, width: float = 1.0) -> Paint:

@@ -26,15 +26,16 @@ def project_page(request: HttpRequest, key: str) -> HttpResponse:
     today = timezone.localdate()
     processes = list(project.processes.all())
     site = next(iter(project.site_now), None)  # type: ignore[attr-defined]  # fetched by with_site
+    region = next(iter(listed(Region.objects.filter(pk=project.region_id))), None) if project.region_id else None
     context: dict[str, Any] = {
         "project": project,
         "processes": processes,
         "last": processes[-1] if processes else None,
         "providers": _providers(processes),
         "events": timeline(project, processes, today),
-        "region": next(iter(listed(Region.objects.filter(pk=project.region_id))), None) if project.region_id else None,
+        "region": region,
         "site": site,
-        "map": site_map(open_atlas(request.user, day=today, as_of=None), site) if site else "",
+        "map": site_map(open_atlas(request.user, day=today, as_of=None), site, region.code) if site and region else "",
         "today": today,
     }
     return render(request, "projects/project.html", context)
