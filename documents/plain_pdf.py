@@ -75,7 +75,7 @@ def _file(title: str, stream: bytes, pieces: Sequence[_Piece]) -> bytes:
     document = elements.tree(pieces)
     name = b"\xfe\xff" + title.encode("utf-16-be")
     parents = " ".join(f"{number} 0 R" for number in elements.parents)
-    objects = [
+    objects: list[str | bytes] = [
         "<</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>/Lang(id)/StructTreeRoot 6 0 R"
         "/ViewerPreferences<</DisplayDocTitle true>>>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from boundaries.models import Region
 from boundaries.selectors import RegionFacts, listed
 from boundaries.selectors import trail as trail_of
-from boundaries.models import Region
 from documents import selectors
 from documents.models import Document
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import may
+from geoportal.documents.rights import editable_regions
 from imports.rights import targets_for
 from layers.registry import shelves
 
@@ -19,6 +20,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
     context = {
         "may_people": may(person, "people.manage"),
         "may_layers": any(may(person, "layers.manage", on=shelf.declared) for shelf in layers),
+        "may_documents": bool(editable_regions(person)),
         "may_upload": bool(targets_for(person)),
         "mandates": [line for line in lines_of(person, titles_of(layers)) if line.state == "berlaku"],
     }
