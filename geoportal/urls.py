@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("geoportal.upload.urls")),
     path("", include("geoportal.manage.urls")),
     path("", include("geoportal.monograph.urls")),
+    path("", include("geoportal.news.urls")),
+    path("", include("geoportal.freshness.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),

@@ -160,6 +160,16 @@ def series(region: RegionFacts, codes: Collection[str]) -> dict[str, dict[int, D
     return found
 
 
+def newest_by_region() -> dict[int, date]:
+    """Return the day the newest published edition of each region is of; the end of its year where it says none. One query."""
+    rows = Edition.objects.published().values_list("region", "year").annotate(newest=Max("compiled_on"))
+    found: dict[int, date] = {}
+    for region, year, compiled_on in rows:
+        day = compiled_on or date(year, 12, 31)
+        found[region] = max(day, found.get(region, day))
+    return found
+
+
 @dataclass(frozen=True)
 class Place:
     """A region in a ranking; `value` None where it told nothing."""

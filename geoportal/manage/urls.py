@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from . import layers, people, person, start
+from . import desk, kegiatan, layers, office, people, person
 
 app_name = "manage"
 urlpatterns = [
-    path("kelola/", start.start_page, name="start"),
+    path("kelola/", desk.start_page, name="start"),
+    path("kelola/wilayah/", desk.regions_page, name="regions"),
+    path("kelola/kegiatan/", kegiatan.kegiatan_page, name="kegiatan"),
+    path("kelola/kegiatan/<int:number>/tarik/", kegiatan.withdraw, name="withdraw"),
+    path("kelola/kantor/", office.office_page, name="office"),
     path("kelola/orang/", people.people_page, name="people"),
     path("kelola/orang/baru/", people.invite_page, name="invite"),
     path("kelola/orang/<int:number>/", person.person_page, name="person"),

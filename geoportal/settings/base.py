@@ -28,6 +28,8 @@ ROOT_URLCONF = "geoportal.urls"
 INSTALLED_APPS = [
     "geoportal",
     "monografi",
+    "services",
+    "kegiatan",
     "thematic",
     "stewardship",
     "boundaries",

@@ -3,7 +3,18 @@
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 
-HOUSE = ["accounts", "layers", "imports", "boundaries", "stewardship", "thematic", "monografi", "geoportal"]
+HOUSE = [
+    "accounts",
+    "layers",
+    "imports",
+    "boundaries",
+    "stewardship",
+    "thematic",
+    "kegiatan",
+    "services",
+    "monografi",
+    "geoportal",
+]
 
 
 def test_foreign_keys_point_down() -> None:

@@ -17,8 +17,10 @@ from django.utils.translation import get_language
 from accounts.models import User
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
+from kegiatan.actions import KEGIATAN
 from layers.releases import current_numbers, fingerprint
 from monografi.actions import MONOGRAPH
+from services.actions import SERVICES
 
 ONE_DAY = 24 * 3600
 
@@ -59,7 +61,7 @@ class Section:
         return bool(self.missing)
 
 
-from . import monograph  # noqa: E402  # the parts read what is declared above
+from . import monograph, news, services  # noqa: E402  # the parts read what is declared above
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,11 @@ class Part:
     reads: tuple[str, ...]
 
 
-PARTS: tuple[Part, ...] = (Part(monograph.section, (MONOGRAPH,)),)
+PARTS: tuple[Part, ...] = (
+    Part(monograph.section, (MONOGRAPH,)),
+    Part(services.section, (SERVICES,)),
+    Part(news.section, (KEGIATAN,)),
+)
 
 
 def sections_of(asked: Asked) -> list[Section]:
