@@ -38,7 +38,7 @@ def seed(*, by: User) -> int:
         return 0
     lock_layer(KEGIATAN)
     chance, today = Random("kegiatan"), timezone.localdate()
-    pictures = [_picture(title, colour) for (title, _text), colour in zip(TOLD, COLOURS, strict=True)]
+    pictures = {title: _picture(title, colour) for (title, _text), colour in zip(TOLD, COLOURS, strict=True)}
     rows = []
     for number, region in enumerate(_places(chance)):
         title, text = TOLD[number % len(TOLD)]
@@ -55,9 +55,10 @@ def seed(*, by: User) -> int:
                 author=by,
             )
         )
+    rows.sort(key=lambda row: row.day)  # told in the order it happened
     Activity.objects.bulk_create(rows)
     Photo.objects.bulk_create(
-        photo_of(row, pictures[number % len(TOLD)], f"Gambar contoh: {row.title}")
+        photo_of(row, pictures[row.title], f"Gambar contoh: {row.title}")
         for number, row in enumerate(rows)
         if number % 2 == 0
     )

@@ -12,14 +12,13 @@ from boundaries import codes, selectors
 from boundaries.models import Level, Region
 from boundaries.selectors import RegionFacts
 from layers.releases import current_release
-from stewardship.selectors import keeper_of
 
 from .asking import asked_day
 from .borders import Border
 from .listing import Line, asked_order, in_order
 from .maps import PART_OF, Atlas, open_atlas, region_map
 from .moved import answer_for_ended_code, moved_to_dotted
-from .sections import Asked, sections_of
+from .sections import Asked, content_of
 from .sharing import share_context
 
 
@@ -48,17 +47,18 @@ def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_o
     """Collect what the page tells; the number of queries does not depend on the region."""
     atlas = open_atlas(request.user, day=day, as_of=as_of)
     border = atlas.border(region)
+    content = content_of(Asked(region, day, request.user))
     return {
         "region": region,
         "as_of": as_of,
         "trail": selectors.trail(region, day=day),
-        "keeper": keeper_of(region, day=day),
         "aliases": selectors.aliases(region),
         "official_areas": selectors.official_areas(region),
         "neighbours": atlas.neighbours(region),
         "border": border,
         "release": current_release(region.level),
-        "sections": sections_of(Asked(region, day, request.user)),
+        "sections": content.sections,
+        "keeper": content.keeper,
         **_parts(request, atlas, region, border),
         **ancestry(region, day=day),
         **share_context(request, region, as_of),

@@ -5,10 +5,10 @@ A section makes at most two queries, whatever the region, and is kept until a re
 plain values (it is pickled) and says nothing that only some readers may know.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
@@ -21,8 +21,11 @@ from kegiatan.actions import KEGIATAN
 from layers.releases import current_numbers, fingerprint
 from monografi.actions import MONOGRAPH
 from services.actions import SERVICES
+from stewardship.keeping import KEEPERS
+from stewardship.selectors import Keeping, keeper_of
 
 ONE_DAY = 24 * 3600
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -79,20 +82,33 @@ PARTS: tuple[Part, ...] = (
 )
 
 
-def sections_of(asked: Asked) -> list[Section]:
-    """Return the sections in their order. One query for readers who are not signed in, until something is published."""
+@dataclass(frozen=True)
+class Content:
+    """What a region's page holds beside its border, in order, and who keeps it."""
+
+    sections: Sequence[Section]
+    keeper: Keeping | None
+
+
+def content_of(asked: Asked) -> Content:
+    """Return it all. One query for readers who are not signed in, until something is published."""
     if asked.reader.is_authenticated:
-        return [part.section(asked) for part in PARTS]
-    releases = current_numbers([REGISTER, *(key for part in PARTS for key in part.reads)])
-    return [_kept(part, asked, releases) for part in PARTS]
+        return Content([part.section(asked) for part in PARTS], _keeper(asked))
+    releases = current_numbers([REGISTER, KEEPERS, *(key for part in PARTS for key in part.reads)])
+    sections = [_kept(part.section, part.reads, asked, releases) for part in PARTS]
+    return Content(sections, _kept(_keeper, (KEEPERS,), asked, releases))
 
 
-def _kept(part: Part, asked: Asked, releases: Mapping[str, int]) -> Section:
-    read = {key: releases[key] for key in (REGISTER, *part.reads)}
-    made = (part.section.__module__, part.section.__name__, asked.region.pk, asked.day, get_language())
+def _keeper(asked: Asked) -> Keeping | None:
+    return keeper_of(asked.region, day=asked.day)
+
+
+def _kept(make: Callable[[Asked], Made], reads: Sequence[str], asked: Asked, releases: Mapping[str, int]) -> Made:
+    read = {key: releases[key] for key in (REGISTER, *reads)}
+    made = (make.__module__, make.__name__, asked.region.pk, asked.day, get_language())
     key = f"section:{fingerprint(read, *made)}"
-    found: Section | None = cache.get(key)
+    found: tuple[Made] | None = cache.get(key)  # in a tuple: what was made may be None
     if found is None:
-        found = part.section(asked)
+        found = (make(asked),)
         cache.set(key, found, ONE_DAY)
-    return found
+    return found[0]

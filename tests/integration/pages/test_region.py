@@ -156,7 +156,7 @@ def test_what_is_no_day_is_refused_with_the_right_form(get: Get, day: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("code", "first", "again"), [("64.08", 21, 15), ("64.08.04", 21, 15), ("64.08.06.2001", 17, 14)]
+    ("code", "first", "again"), [("64.08", 25, 15), ("64.08.04", 25, 15), ("64.08.06.2001", 20, 14)]
 )
 def test_queries_are_few_and_fewer_once_the_map_is_kept(
     client: Any, django_assert_num_queries: Any, code: str, first: int, again: int
