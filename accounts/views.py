@@ -29,7 +29,7 @@ class SetPasswordView(views.PasswordResetConfirmView):
     form_class = SetPasswordForm
     post_reset_login = True
     post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
-    success_url = reverse_lazy("pages:home")
+    success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
 
     def get_user(self, uidb64: str) -> Any:
         """Return the account of the link; None for one that rests."""

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.db.models import QuerySet
 from django.utils import timezone
 from shapely import from_wkb, to_wkb
 from shapely.geometry.base import BaseGeometry
@@ -24,7 +25,8 @@ from .levels import as_multipolygon, dissolve, make_levels
 from .models import Boundary, BoundaryLevel, Level, Region
 from .periods import split_at, until_next
 
-DERIVED_SOURCE = "Turunan: dilebur dari batas kecamatan"
+PART_LEVELS = {Level.KABUPATEN: Level.KECAMATAN, Level.KECAMATAN: Level.DESA}
+DERIVED_SOURCE = "Turunan: dilebur dari batas {parts}"
 
 
 @dataclass(frozen=True)
@@ -177,33 +179,59 @@ def _store_levels(rows: Sequence[Boundary], release: int) -> tuple[int, ...]:
     return made.alone
 
 
-def derive_kabupaten(
-    *, run: Run | None, by: User, effective: date | None = None, correction: bool = False
+def derive(
+    level: Level, *, run: Run | None, by: User, effective: date | None = None, correction: bool = False
 ) -> Publication | None:
-    """Dissolve the kabupaten from its kecamatan, marked turunan.
+    """Dissolve the regions of a level (kabupaten, kecamatan) from the borders one level below, marked turunan.
 
-    None where one was published by itself, and where a kecamatan has no border yet: a part is not the whole.
+    A region keeps a border that was published by itself, and gets none while a part of it has none: a part is not the
+    whole. None where nothing would change.
     """
-    if Boundary.objects.of_level(Level.KABUPATEN).current().filter(derived=False).exists():
-        return None
     day = effective or timezone.localdate()
-    parts = list(Boundary.objects.of_level(Level.KECAMATAN).current().valid_on(day).order_by("region"))
-    parents = Region.objects.filter(children__in=[part.region_id for part in parts]).distinct()
-    if len(parents) != 1 or _without_border(parents[0], parts, day):
+    own = Boundary.objects.of_level(level).current()
+    parts = _parts_by_parent(level, day, kept=own.filter(derived=False))
+    live = {row.region_id: row for row in own.valid_on(day).filter(region__in=parts)}
+    found = [
+        _dissolved(parent.pk, parts[parent.pk], PART_LEVELS[level])
+        for parent in Region.objects.filter(pk__in=parts).order_by("pk")
+        if not _without_border(parent, parts[parent.pk], day)
+    ]
+    changed = [new for new in found if new.region not in live or not _says(live[new.region], new)]
+    if not changed:
         return None
-    outline = dissolve(
-        [from_geos(part.geom) for part in parts], snap_m=settings.COVERAGE_SNAP_M, gap_m=settings.COVERAGE_GAP_M
-    )
-    facts = {"derived": True, "source": DERIVED_SOURCE, "sample": all(part.sample for part in parts)}
     return publish_boundaries(
-        level=Level.KABUPATEN,
-        boundaries=[NewBoundary(parents[0].pk, outline, facts)],
+        level=level,
+        boundaries=changed,
         run=run,
         by=by,
         effective=effective,
         correction=correction,
-        reason=DERIVED_SOURCE,
+        reason=DERIVED_SOURCE.format(parts=PART_LEVELS[level].value),
     )
+
+
+def _parts_by_parent(level: Level, day: date, *, kept: QuerySet[Boundary]) -> dict[int, list[Boundary]]:
+    """Return the borders one level below `level`, by the region they are part of, without the parts of those `kept`."""
+    rows = Boundary.objects.of_level(PART_LEVELS[level]).current().valid_on(day).select_related("region")
+    found: dict[int, list[Boundary]] = {}
+    for row in rows.exclude(region__parent__in=kept.values("region")).order_by("region"):
+        if row.region.parent_id is not None:
+            found.setdefault(row.region.parent_id, []).append(row)
+    return found
+
+
+def _dissolved(region: int, parts: Sequence[Boundary], level: Level) -> NewBoundary:
+    shapes = [from_geos(part.geom) for part in parts]
+    outline = dissolve(shapes, snap_m=settings.COVERAGE_SNAP_M, gap_m=settings.COVERAGE_GAP_M)
+    source = DERIVED_SOURCE.format(parts=level.value)
+    return NewBoundary(
+        region, outline, {"derived": True, "source": source, "sample": any(part.sample for part in parts)}
+    )
+
+
+def _says(row: Boundary, new: NewBoundary) -> bool:
+    facts = all(getattr(row, name) == value for name, value in new.facts.items())
+    return facts and bytes(row.geom.wkb) == bytes(to_geos(new.geom).wkb)
 
 
 def _without_border(parent: Region, parts: Sequence[Boundary], day: date) -> bool:

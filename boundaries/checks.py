@@ -83,6 +83,15 @@ def _check_code(row: Row, level: Level, roll: Roll, *, guess: bool) -> Iterator[
             "Pilih tingkat yang sesuai (--level).",
             "Choose the level that fits (--level).",
         )
+    elif roll.elsewhere(code):
+        yield row_finding(
+            row,
+            "kode.luar_kabupaten",
+            f"kode {code} milik kabupaten lain",
+            f"code {code} belongs to another regency",
+            "Simpan baris kabupaten ini saja (QGIS: pilih menurut awal kode, ekspor yang terpilih), lalu kirim lagi.",
+            "Keep the rows of this regency only (QGIS: select by how the code begins, export those), then send it again.",
+        )
     elif code not in roll.entries:
         yield row_finding(
             row,

@@ -18,7 +18,9 @@ from layers.models import Release
 from layers.releases import current_release, lock_layer, open_release
 
 from .actions import remake_levels
-from .models import Boundary, Level, RegionCode
+from .ledger.settling import settle
+from .models import Boundary, Level, Region, RegionCode, RegionState
+from .register import REGISTER
 
 REASON = "Masa berlaku berganti pada {day}"
 
@@ -42,7 +44,25 @@ def _bounds(rows: QuerySet[Any], since: date, until: date) -> Iterable[date]:
 
 def open_due_releases(*, by: User, today: date | None = None) -> list[Release]:
     """Open a release for every such day, oldest first, missed days too; doing it again opens none."""
-    return [release for level in Level for release in _open_for(level, by, today)]
+    return [*_turn_register(by, today), *(release for level in Level for release in _open_for(level, by, today))]
+
+
+@transaction.atomic
+def _turn_register(by: User, today: date | None) -> list[Release]:
+    """Bring names, kinds and parents in line with what holds today, and open the register's releases for days that turned."""
+    lock_layer(REGISTER)
+    newest, until = current_release(REGISTER), today or timezone.localdate()
+    if newest is None:
+        return []
+    dated: list[QuerySet[Any]] = [Region.objects.all(), RegionCode.objects.all(), RegionState.objects.all()]
+    days = sorted({day for rows in dated for day in _bounds(rows, newest.as_of, until)})
+    opened = [open_release(layer=REGISTER, by=by, as_of=day, reason=REASON.format(day=day.isoformat())) for day in days]
+    if opened:
+        regions, numbers = settle(until), [release.number for release in opened]
+        audit.record(
+            by=by, action="register.validity_turned", subject=f"layer:{REGISTER}", releases=numbers, regions=regions
+        )
+    return opened
 
 
 @transaction.atomic

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Lower, Upper
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower, Upper
 from django.utils import timezone
 
-from .models import Level, Region
+from .models import Level, Region, RegionState
 from .querysets import code_of
 
 PERSIAPAN_PREFIX = "p-"
 LEVELS = list(Level)
+# Columns of a region that may be otherwise on another day (`RegionQuerySet.as_on`).
+THEN = {"name": "name_then", "slug": "slug_then", "kind": "kind_then"}
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,24 @@ class RegionFacts:
 def listed(regions: QuerySet[Region], *, day: date | None = None) -> list[RegionFacts]:
     """Return the facts of `regions`, by code, those without a code last. One query."""
     day = day or timezone.localdate()
-    rows = regions.annotate(
+    rows = regions.as_on(day).annotate(  # type: ignore[attr-defined]  # every queryset of regions has it
         code=code_of("pk", "kemendagri", day),
         bps_code=code_of("pk", "bps", day),
-        parent_pk=F("parent"),
-        parent_code=code_of("parent", "kemendagri", day),
-        parent_name=F("parent__name"),
+        parent_pk=F("parent_then"),
+        parent_code=code_of("parent_then", "kemendagri", day),
+        parent_name=_name_of("parent_then", day),
         valid_from=Lower("valid"),
         valid_until=Upper("valid"),
     )
-    names = [field.name for field in fields(RegionFacts)]
-    ordered = rows.order_by(F("code").asc(nulls_last=True), "name", "pk")
-    return [RegionFacts(**row) for row in ordered.values(*names)]
+    names = [THEN.get(field.name, field.name) for field in fields(RegionFacts)]
+    ordered = rows.order_by(F("code").asc(nulls_last=True), "name_then", "pk")
+    return [RegionFacts(*row) for row in ordered.values_list(*names)]
+
+
+def _name_of(region: str, day: date) -> Coalesce:
+    """Return the name of the region at lookup path `region` on a day, as an expression."""
+    then = RegionState.objects.filter(region=OuterRef(region), valid__contains=day).values("name")
+    return Coalesce(Subquery(then[:1]), Subquery(Region.objects.filter(pk=OuterRef(region)).values("name")[:1]))
 
 
 def depth(facts: RegionFacts) -> int:

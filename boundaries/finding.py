@@ -26,19 +26,27 @@ OTHER_KIND = 0.7  # what a likeness is worth where another kind of region was as
 
 @dataclass(frozen=True)
 class Found:
-    """A region a search came upon: how well it fits, from 0 to 1, and what fitted: its name, another name, a code, a place."""
+    """A region a search came upon: how well it fits, from 0 to 1, and what fitted: its name, another name, a code, a place.
+
+    `sample` tells that the border which holds the place is data contoh; what is found by words stands on no border.
+    """
 
     region: RegionFacts
     score: float
     matched: str
+    sample: bool = False
 
 
 @dataclass(frozen=True)
 class Located:
-    """A region that holds a point, or nearly does: `inside` is false where borders leave a gap and it is the nearest."""
+    """A region that holds a point, or nearly does: `inside` is false where borders leave a gap and it is the nearest.
+
+    `sample` tells that its border is data contoh.
+    """
 
     region: RegionFacts
     inside: bool
+    sample: bool = False
 
 
 def search(text: str, *, limit: int = 10, day: date | None = None) -> list[Found]:
@@ -49,7 +57,7 @@ def search(text: str, *, limit: int = 10, day: date | None = None) -> list[Found
     day = day or timezone.localdate()
     if position := read_position(text):
         here = locate(position.lon, position.lat, day=day)
-        return [Found(each.region, 1.0 if each.inside else 0.9, text.strip()) for each in here][:limit]
+        return [Found(each.region, 1.0 if each.inside else 0.9, text.strip(), each.sample) for each in here][:limit]
     if code := read_code(text):
         return _with_code_like(code, limit, day)
     name = read_name(text)
@@ -112,10 +120,13 @@ def locate(lon: float, lat: float, *, day: date | None = None) -> list[Located]:
     here = Value(point, output_field=GeometryField(srid=WGS84))
     gap = Func(F("geom"), here, function="ST_Distance", output_field=FloatField())
     near = Boundary.objects.filter(until__isnull=True, valid__contains=day, geom__dwithin=(point, GAP_DEG))
-    gaps = dict(near.annotate(gap=gap).values_list("region", "gap"))
+    rows = list(near.annotate(gap=gap).values_list("region", "gap", "sample"))
+    gaps = {region: distance for region, distance, _sample in rows}
+    samples = {region for region, _distance, sample in rows if sample}
     found = listed(Region.objects.filter(pk__in=list(gaps)), day=day)
     nearest: dict[str, float] = {}
     for facts in found:
         nearest[facts.level] = min(nearest.get(facts.level, GAP_DEG), gaps[facts.pk])
     held = [facts for facts in found if gaps[facts.pk] == nearest[facts.level]]
-    return [Located(facts, gaps[facts.pk] == 0) for facts in sorted(held, key=depth, reverse=True)]
+    ordered = sorted(held, key=depth, reverse=True)
+    return [Located(facts, gaps[facts.pk] == 0, facts.pk in samples) for facts in ordered]

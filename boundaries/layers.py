@@ -1,15 +1,17 @@
 """The three boundary layers: kabupaten, kecamatan, desa."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, Round
+from django.db.models.functions import Concat, NullIf, Round
 
-from layers.declaration import Field, Layer, Reading, Style
+from layers.declaration import Field, History, Layer, Reading, Style
 from layers.registry import register
 
-from .models import Boundary, BoundaryLevel, Level, OfficialArea
+from .models import Boundary, BoundaryLevel, Level, OfficialArea, Region, RegionCode
 from .querysets import code_of
 
 DETAILS_M = settings.BOUNDARY_DETAILS_M
@@ -51,6 +53,11 @@ def _official(column: str) -> Subquery:
     return Subquery(areas.values(column)[:1])
 
 
+def _known(text: Any) -> NullIf:
+    """Tell null where nothing is known, as every other property does; the tables keep "" for that."""
+    return NullIf(text, Value(""))
+
+
 def _page_url(reading: Reading) -> Concat:
     return Concat(Value(f"{reading.base_url}/wilayah/"), F("own__code"), Value("/"))
 
@@ -89,11 +96,11 @@ def _fields(level: Level) -> tuple[Field, ...]:
             "How the geodesic area was made",
         ),
         Field("official_area_km2", _official("area_km2"), "Luas resmi (km²)", "Official area (km²)", "number"),
-        Field("official_area_year", _official("year"), "Tahun luas resmi", "Year of the official area"),
+        Field("official_area_year", _known(_official("year")), "Tahun luas resmi", "Year of the official area"),
         Field("official_area_source", _official("source"), "Sumber luas resmi", "Source of the official area"),
         Field("legal_status", "legal_status", "Status hukum batas", "Legal status of the border"),
-        Field("legal_basis", "legal_basis", "Dasar hukum batas", "Legal basis of the border"),
-        Field("source", "source", "Sumber batas", "Source of the border"),
+        Field("legal_basis", _known("legal_basis"), "Dasar hukum batas", "Legal basis of the border"),
+        Field("source", _known("source"), "Sumber batas", "Source of the border"),
         Field("scale", "scale", "Skala sumber (1:n)", "Source scale (1:n)", "integer"),
         Field("valid_from", "valid__startswith", "Berlaku sejak", "Valid from", "date"),
         Field("valid_until", "valid__endswith", "Berlaku sampai (tidak termasuk)", "Valid until (exclusive)", "date"),
@@ -104,6 +111,35 @@ def _fields(level: Level) -> tuple[Field, ...]:
         ),
         Field("page_url", _page_url, "Halaman wilayah", "Page of the region", "uri", filterable=False),
     )
+
+
+def _history(level: Level) -> History:
+    return History(
+        versions=lambda: Boundary.objects.of_level(level),
+        identity="region",
+        valid="valid",
+        facts=(
+            Field("valid", "valid", "Masa berlaku", "Validity"),
+            Field("legal_status", "legal_status", "Status hukum batas", "Legal status of the border"),
+            Field("legal_basis", "legal_basis", "Dasar hukum batas", "Legal basis of the border"),
+            Field("minutes", "minutes", "Berita acara", "Minutes"),
+            Field("source", "source", "Sumber batas", "Source of the border"),
+            Field("scale", "scale", "Skala sumber (1:n)", "Source scale (1:n)", "integer"),
+            Field("derived", "derived", "Turunan dari bagiannya", "Derived from its parts", "boolean"),
+            Field("sample", "sample", "Data contoh", "Sample data", "boolean"),
+        ),
+        turned=_recoded,
+    )
+
+
+def _recoded(before: Reading, after: Reading) -> QuerySet[Any]:
+    """Return the regions whose own code, or that of a unit above, began or ended between the days of two readings."""
+    within = Q()
+    for edge in ("valid__startswith", "valid__endswith"):
+        within |= Q(**{f"{edge}__gt": before.as_of, f"{edge}__lte": after.as_of})
+    recoded = RegionCode.objects.filter(within).values("region")
+    above = ("pk", "parent", "parent__parent", "parent__parent__parent")
+    return Region.objects.filter(reduce(or_, (Q(**{f"{path}__in": recoded}) for path in above))).values("pk")
 
 
 def _declare(level: Level, title: tuple[str, str], description: tuple[str, str], style: Style, order: int) -> Layer:
@@ -128,6 +164,7 @@ def _declare(level: Level, title: tuple[str, str], description: tuple[str, str],
             steward=STEWARD,
             style=style,
             order=order,
+            history=_history(level),
         )
     )
 
@@ -145,7 +182,10 @@ KABUPATEN = _declare(
 KECAMATAN = _declare(
     Level.KECAMATAN,
     ("Batas kecamatan", "Kecamatan boundaries"),
-    ("Batas 18 kecamatan di Kutai Timur.", "Boundaries of the 18 kecamatan of Kutai Timur."),
+    (
+        "Batas 18 kecamatan di Kutai Timur; dilebur dari desa bila tidak ada yang diterbitkan sendiri.",
+        "Boundaries of the 18 kecamatan of Kutai Timur; dissolved from their desa where none was published.",
+    ),
     Style(width=1.0, fill_opacity=0.08),
     order=10,
 )

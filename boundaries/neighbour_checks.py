@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.conf import settings
 
 from imports.rows import Choices, Finding
+from imports.wording import number_en, number_id
 
 from .matching import Matched
 from .neighbours import Clash, Fitted
@@ -67,13 +68,13 @@ def check_neighbours(matched: Matched, clashes: Sequence[Clash]) -> Iterator[Fin
 def _clash(clash: Clash, roll: Roll, rows: dict[int, int]) -> Finding:
     first, second = roll.by_region[clash.first].label, roll.by_region[clash.second].label
     verb_id, verb_en = WORDS[clash.kind]
-    size = f"{clash.misfit.area_m2:,.0f} m²"
+    size = f"{number_en(clash.misfit.area_m2)} m²"
     other = f" (baris {rows[clash.second]})" if clash.second in rows else " yang sudah terbit"
     other_en = f" (row {rows[clash.second]})" if clash.second in rows else ", which is published"
     remedy_id, remedy_en = _remedy(clash)
     return Finding(
         rule=RULES[clash.kind, clash.published],
-        message_id=f"{first} {verb_id} {size.replace(',', '.')} dengan {second}{other}",
+        message_id=f"{first} {verb_id} {number_id(clash.misfit.area_m2)} m² dengan {second}{other}",
         message_en=f"{first} {verb_en} of {size} with {second}{other_en}"
         if clash.kind == "gap"
         else f"{first} {verb_en} {second}{other_en} by {size}",
@@ -109,10 +110,10 @@ def _remedy(clash: Clash) -> tuple[str, str]:
 
 def _noise(small: Sequence[Clash]) -> Finding:
     total = sum(each.misfit.area_m2 for each in small)
-    least = settings.COVERAGE_NOISE_M2
+    least, all_id, all_en = settings.COVERAGE_NOISE_M2, number_id(total), number_en(total)
     return Finding(
         rule="tetangga.derau",
-        message_id=f"{len(small)} celah dan tumpang tindih lebih kecil dari {least} m², seluruhnya {total:.0f} m²",
-        message_en=f"{len(small)} gaps and overlaps smaller than {least} m², {total:.0f} m² in all",
+        message_id=f"{len(small)} celah dan tumpang tindih lebih kecil dari {number_id(least)} m², seluruhnya {all_id} m²",
+        message_en=f"{len(small)} gaps and overlaps smaller than {number_en(least)} m², {all_en} m² in all",
         details={"count": len(small), "area_m2": total},
     )

@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from layers.querysets import VersionedQuerySet
 
 if TYPE_CHECKING:
-    from .models import Boundary, DisputedBorder, Region  # noqa: F401  # named in strings below
+    from .models import Boundary, DisputedBorder, Region, RegisterEvent  # noqa: F401  # named in strings below
 
 
 def code_of(region: str, scheme: str, day: date) -> Subquery:
@@ -40,6 +41,22 @@ class RegionQuerySet(QuerySet["Region"]):
         """Add `code` and `bps_code` as they are on `day`; None where there is none."""
         return self.annotate(code=code_of("pk", "kemendagri", day), bps_code=code_of("pk", "bps", day))
 
+    def as_on(self, day: date) -> Self:
+        """Add `name_then`, `slug_then`, `kind_then` and `parent_then` (a key): what the region was on `day`."""
+        if "parent_then" in self.query.annotations:
+            return self
+        held = FilteredRelation("states", condition=Q(states__valid__contains=day))
+        return self.annotate(state_then=held).annotate(
+            name_then=Coalesce("state_then__name", "name"),
+            slug_then=Coalesce("state_then__slug", "slug"),
+            kind_then=Coalesce("state_then__kind", "kind"),
+            parent_then=Coalesce(F("state_then__parent_id"), F("parent_id")),
+        )
+
+    def below_on(self, parent: int, day: date) -> Self:
+        """Narrow to the regions directly below the one with key `parent` on `day`."""
+        return self.as_on(day).filter(Q(parent_then=parent))
+
 
 class BoundaryQuerySet(VersionedQuerySet["Boundary"]):
     def of_level(self, level: str) -> Self:
@@ -54,3 +71,9 @@ class DisputeQuerySet(VersionedQuerySet["DisputedBorder"]):
         """Narrow to the pairs one of `regions` is in."""
         keys = list(regions)
         return self.filter(Q(first__in=keys) | Q(second__in=keys))
+
+
+class RegisterEventQuerySet(VersionedQuerySet["RegisterEvent"]):
+    def of_region(self, region: int) -> Self:
+        """Narrow to what is said now of a region, in order of days."""
+        return self.current().filter(region=region).order_by("day", "pk")

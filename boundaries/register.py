@@ -1,7 +1,7 @@
-"""The register of regions: codes, names, other names, official areas, desa persiapan, read from plain CSV files.
+"""The first fill of the register of regions from plain CSV files: codes, names, other names, official areas, desa persiapan.
 
-Loading is repeatable: what is there stays, what is missing is added, names and official areas are brought in line. It
-deletes nothing: a unit that left the list is closed by a decision, not by its absence.
+A register that holds regions is changed by laws alone: through the target `wilayah.daftar`, with day, legal basis and undo
+(docs/decisions/0013). Loading it again adds only what no law changes: official areas and codes of BPS.
 """
 
 import csv
@@ -33,23 +33,30 @@ def read(path: Path) -> Iterator[dict[str, str]]:
 
 
 def load_register(*, by: User, folder: Path | None = None) -> dict[str, int]:
-    """Bring the register in line with the files of `folder`; return how many rows of each kind were new or changed.
+    """Fill an empty register from the files of `folder`; return how many rows of each kind were new or changed.
+
+    One that holds regions only gets official areas and codes of BPS, for the regions it knows.
 
     Opens a release of the register when anything changed, so that what was cached is read again.
     """
     folder = folder or settings.REGISTER_DIR
     with transaction.atomic():
         lock_layer(REGISTER)
-        counts = {
-            "regions": sum(_load_region(row) for row in read(folder / "kutim_regions.csv")),
-            "persiapan": sum(_load_persiapan(row) for row in read(folder / "desa_persiapan.csv")),
-            "aliases": sum(_load_alias(row) for row in read(folder / "aliases.csv")),
-            "official_areas": sum(_load_official_area(row) for row in read(folder / "official_areas.csv")),
-        }
+        counts = {} if Region.objects.exists() else _fill(folder)
+        counts["bps_codes"] = sum(_load_bps_code(row) for row in read(folder / "kutim_regions.csv"))
+        counts["official_areas"] = sum(_load_official_area(row) for row in read(folder / "official_areas.csv"))
         if any(counts.values()):
             release = open_release(layer=REGISTER, by=by, reason="Daftar wilayah dimuat")
             record(by=by, action="register.load", subject=f"layer:{REGISTER}", release=release.number, **counts)
     return counts
+
+
+def _fill(folder: Path) -> dict[str, int]:
+    return {
+        "regions": sum(_load_region(row) for row in read(folder / "kutim_regions.csv")),
+        "persiapan": sum(_load_persiapan(row) for row in read(folder / "desa_persiapan.csv")),
+        "aliases": sum(_load_alias(row) for row in read(folder / "aliases.csv")),
+    }
 
 
 def region_with_code(code: str, scheme: str = Scheme.KEMENDAGRI) -> Region | None:
@@ -66,14 +73,9 @@ def _needed(code: str) -> Region:
 
 def _load_region(row: dict[str, str]) -> bool:
     code = codes.normalise(row["code"])
-    region = region_with_code(code)
-    if region is None:
-        region = _create(code, row["name"])
-        RegionCode.objects.create(region=region, scheme=Scheme.KEMENDAGRI, code=code, valid=ALWAYS)
-        changed = True
-    else:
-        changed = _rename(region, row["name"])
-    return _give_bps_code(region, row.get("bps_code", "")) or changed
+    region = _create(code, row["name"])
+    RegionCode.objects.create(region=region, scheme=Scheme.KEMENDAGRI, code=code, valid=ALWAYS)
+    return True
 
 
 def _create(code: str, name: str) -> Region:
@@ -88,16 +90,9 @@ def _create(code: str, name: str) -> Region:
     )
 
 
-def _rename(region: Region, name: str) -> bool:
-    if region.name == name:
-        return False
-    region.name, region.slug = name, slugify(name)
-    region.save(update_fields=["name", "slug"])
-    return True
-
-
-def _give_bps_code(region: Region, code: str) -> bool:
-    if not code or region.codes.filter(scheme=Scheme.BPS, code=code).exists():
+def _load_bps_code(row: dict[str, str]) -> bool:
+    region, code = region_with_code(codes.normalise(row["code"])), row.get("bps_code", "")
+    if region is None or not code or region.codes.filter(scheme=Scheme.BPS).exists():
         return False
     RegionCode.objects.create(region=region, scheme=Scheme.BPS, code=code, valid=ALWAYS)
     return True
@@ -107,16 +102,18 @@ def _load_persiapan(row: dict[str, str]) -> bool:
     """Make a desa persiapan: no code yet, split from a desa that goes on."""
     parent, slug = _needed(row["parent"]), slugify(row["name"])
     began = date.fromisoformat(row["installed_on"])
-    region, created = Region.objects.get_or_create(
+    region = Region.objects.create(
         parent=parent,
         slug=slug,
         kind=Kind.DESA_PERSIAPAN,
-        defaults={"level": Level.DESA, "name": row["name"], "valid": period(began), "legal_basis": row["source"]},
+        level=Level.DESA,
+        name=row["name"],
+        valid=period(began),
+        legal_basis=row["source"],
     )
-    if created:
-        predecessor = _needed(row["predecessor"])
-        Succession.objects.create(predecessor=predecessor, successor=region, on=began, legal_basis=row["source"])
-    return created
+    predecessor = _needed(row["predecessor"])
+    Succession.objects.create(predecessor=predecessor, successor=region, on=began, legal_basis=row["source"])
+    return True
 
 
 def _load_alias(row: dict[str, str]) -> bool:
@@ -127,7 +124,9 @@ def _load_alias(row: dict[str, str]) -> bool:
 
 
 def _load_official_area(row: dict[str, str]) -> bool:
-    region, area = _needed(row["code"]), row["area_km2"]
+    region, area = region_with_code(row["code"]), row["area_km2"]
+    if region is None:
+        return False
     found = OfficialArea.objects.filter(region=region, source=row["source"], year=row["year"]).first()
     if found is None:
         OfficialArea.objects.create(region=region, source=row["source"], year=row["year"], area_km2=area)

@@ -57,8 +57,9 @@ class Roll:
     @classmethod
     def on(cls, day: date, level: str) -> Roll:
         """Read the roll; two queries."""
-        regions = Region.objects.at_level(level).existing_on(day).coded(day).prefetch_related("aliases")
-        found = [_entry(region) for region in regions.annotate(parent_code=code_of("parent", "kemendagri", day))]
+        regions = Region.objects.at_level(level).existing_on(day).coded(day).as_on(day)
+        regions = regions.annotate(parent_code=code_of("parent_then", "kemendagri", day)).prefetch_related("aliases")
+        found = [_entry(region) for region in regions]
         return cls(
             level, {entry.code: entry for entry in found if entry.code}, tuple(each for each in found if not each.code)
         )
@@ -103,12 +104,12 @@ class Roll:
         named = self.called(name)
         if len(named) == 1:
             return named[0]
-        if not 5 <= len(code) <= LONGEST_GUESSED or self._elsewhere(code):
+        if not 5 <= len(code) <= LONGEST_GUESSED or self.elsewhere(code):
             return None
         near = difflib.get_close_matches(code, self.entries, n=1, cutoff=0.8)
         return self.entries[near[0]] if near else None
 
-    def _elsewhere(self, code: str) -> bool:
+    def elsewhere(self, code: str) -> bool:
         """Tell whether a well-formed code is another regency's: there are tens of thousands of those."""
         try:
             return codes.normalise(code)[:5] not in self._kabupaten
@@ -117,7 +118,9 @@ class Roll:
 
 
 def _entry(region: Region) -> Entry:
-    names = {plain(region.name), *(plain(alias.name) for alias in region.aliases.all())}
+    name: str = region.name_then  # type: ignore[attr-defined]  # annotated
+    slug: str = region.slug_then  # type: ignore[attr-defined]  # annotated
+    names = {plain(name), *(plain(alias.name) for alias in region.aliases.all())}
     code: str = region.code or ""  # type: ignore[attr-defined]  # annotated
     above: str = codes.parent(code) or region.parent_code or ""  # type: ignore[attr-defined]  # annotated
-    return Entry(region.pk, code, region.name, above, frozenset(names - {""}), region.slug)
+    return Entry(region.pk, code, name, above, frozenset(names - {""}), slug)

@@ -2,6 +2,8 @@
 
 from imports.rules import ERROR, INFO, WARNING, declare
 
+from .ledger import rules as of_the_register
+
 CODE = ("Isi kolom kode dengan kode dari daftar Kemendagri.", "Fill the code column from the Kemendagri list.")
 LOOK = ("Periksa apakah kode dan bentuknya cocok.", "See whether code and shape belong together.")
 SNAP = (
@@ -19,6 +21,13 @@ declare(
         ("kode.kosong", "kode kosong, dan tidak ada calon wilayah", "the code is empty, and no region fits", *CODE),
         ("kode.bentuk", "kode bukan kode Kemendagri", "the code is not a Kemendagri code", *CODE),
         ("kode.tingkat", "kode dari tingkat lain", "the code is one of another level", *CODE),
+        (
+            "kode.luar_kabupaten",
+            "kode milik kabupaten lain",
+            "the code belongs to another regency",
+            "Simpan baris kabupaten ini saja, lalu kirim lagi.",
+            "Keep the rows of this regency only, then send it again.",
+        ),
         ("kode.tidak_dikenal", "kode tidak ada di daftar wilayah", "the code is not in the register", *CODE),
         (
             "kode.ganda",
@@ -99,3 +108,7 @@ declare(
         ("tetangga.derau", "celah dan tumpang tindih sangat kecil", "very small gaps and overlaps"),
     ],
 )
+
+declare(ERROR, of_the_register.ERRORS)
+declare(WARNING, of_the_register.WARNINGS)
+declare(INFO, of_the_register.NOTES)

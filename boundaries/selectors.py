@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from .facts import RegionFacts, depth, listed
 from .finding import GAP_DEG, Found, Located, locate, search
-from .models import Boundary, Level, OfficialArea, Region, RegionAlias, RegionCode, Succession
+from .models import (
+    Boundary,
+    Kind,
+    Level,
+    OfficialArea,
+    Region,
+    RegionAlias,
+    RegionCode,
+    RegionState,
+    RegisterEvent,
+    Succession,
+)
 
 MAX_SUCCESSIONS = 5
 
@@ -19,6 +30,7 @@ __all__ = [
     "RegionFacts",
     "aliases",
     "children",
+    "events",
     "listed",
     "locate",
     "neighbours",
@@ -41,7 +53,9 @@ def region_by_slug(parent_code: str, slug: str, *, day: date | None = None) -> R
     """Return the desa persiapan below `parent_code`, or the desa it has become. One query."""
     day = day or timezone.localdate()
     parents = RegionCode.objects.filter(scheme="kemendagri", code=parent_code, valid__contains=day)
-    below = Region.objects.existing_on(day).filter(level=Level.DESA, slug=slug, parent__in=parents.values("region"))
+    own = Q(slug=slug, parent__in=parents.values("region"))
+    former = RegionState.objects.filter(own, kind=Kind.DESA_PERSIAPAN)
+    below = Region.objects.existing_on(day).filter(own | Q(pk__in=former.values("region")), level=Level.DESA)
     found = listed(below, day=day)
     # A desa may bear the name of a desa persiapan beside it: the one without a code is meant.
     return min(found, key=lambda facts: (facts.code is not None, facts.pk), default=None)
@@ -50,15 +64,15 @@ def region_by_slug(parent_code: str, slug: str, *, day: date | None = None) -> R
 def children(region: RegionFacts, *, day: date | None = None) -> list[RegionFacts]:
     """Return the regions directly below, by code, those without a code last. One query."""
     day = day or timezone.localdate()
-    return listed(Region.objects.existing_on(day).filter(parent=region.pk), day=day)
+    return listed(Region.objects.existing_on(day).below_on(region.pk, day), day=day)
 
 
 def trail(region: RegionFacts, *, day: date | None = None) -> list[RegionFacts]:
     """Return the regions above, the province first. One query."""
-    above = Region.objects.filter(
-        Q(children=region.pk) | Q(children__children=region.pk) | Q(children__children__children=region.pk)
-    )
-    return sorted(listed(above.distinct(), day=day), key=depth)
+    # Only a desa changes the region above it, so the way up from there is the same on every day.
+    parent = region.parent_pk
+    above = Region.objects.filter(Q(pk=parent) | Q(children=parent) | Q(children__children=parent))
+    return sorted(listed(above.distinct(), day=day), key=depth) if parent else []
 
 
 def neighbours(region: RegionFacts, *, day: date | None = None) -> list[RegionFacts]:
@@ -103,3 +117,8 @@ def aliases(region: RegionFacts) -> list[RegionAlias]:
 def official_areas(region: RegionFacts) -> list[OfficialArea]:
     """Return every area an office published, the newest first. One query."""
     return list(OfficialArea.objects.filter(region=region.pk).order_by("-year", "source", "pk"))
+
+
+def events(region: RegionFacts) -> list[RegisterEvent]:
+    """Return what the register says happened to the region, the newest day first. One query."""
+    return list(RegisterEvent.objects.of_region(region.pk).order_by("-day", "-pk"))

@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from imports.file_checks import same_shapes
 from imports.geodesy import area_m2
 from imports.rows import Finding, Row
+from imports.wording import number_en, number_id, share_id
 
 from .actions import from_geos
 from .checks import row_finding
@@ -41,7 +42,7 @@ def _check_stayed(row: Row, entry: Entry, matched: Matched) -> Iterator[Finding]
         yield row_finding(
             row,
             "letak.pindah",
-            f"{entry.label}: hanya {share:.0%} bertumpuk dengan batasnya yang terbit sekarang",
+            f"{entry.label}: hanya {share_id(share)} bertumpuk dengan batasnya yang terbit sekarang",
             f"{entry.label}: only {share:.0%} of it lies where its published border does",
             "Periksa apakah kodenya tertukar dengan desa lain.",
             "See whether its code was swapped with another's.",
@@ -59,8 +60,8 @@ def _check_area(row: Row) -> Iterator[Finding]:
     yield row_finding(
         row,
         "luas.beda",
-        f"luas tertulis {declared:g} tidak sesuai dengan luas bentuk {measured:.2f} km²",
-        f"the declared area {declared:g} does not fit the shape's {measured:.2f} km²",
+        f"luas tertulis {number_id(declared, 1)} tidak sesuai dengan luas bentuk {number_id(measured, 1)} km²",
+        f"the declared area {number_en(declared, 1)} does not fit the shape's {number_en(measured, 1)} km²",
         "Tidak menghalangi; kedua luas ditampilkan dengan sumbernya.",
         "This does not block; both areas are shown with their sources.",
     )
@@ -87,8 +88,10 @@ def _check_official_areas(matched: Matched) -> Iterator[Finding]:
             yield row_finding(
                 match.row,
                 "luas.beda_resmi",
-                f"{match.label}: luas bentuk {measured:.2f} km², luas resmi {stated:.2f} km² ({official.source})",
-                f"{match.label}: the shape has {measured:.2f} km², the official area is {stated:.2f} km² ({official.source})",
+                f"{match.label}: luas bentuk {number_id(measured, 1)} km², "
+                f"luas resmi {number_id(stated, 1)} km² ({official.source})",
+                f"{match.label}: the shape has {number_en(measured, 1)} km², "
+                f"the official area is {number_en(stated, 1)} km² ({official.source})",
                 "Tidak menghalangi; kedua luas ditampilkan dengan sumbernya.",
                 "This does not block; both areas are shown with their sources.",
             )
@@ -120,7 +123,7 @@ def _check_parents(matched: Matched) -> Iterator[Finding]:
             yield row_finding(
                 row,
                 "letak.luar_kecamatan",
-                f"{entry.label}: hanya {inside:.0%} luasnya di dalam kecamatan {entry.parent_code}",
+                f"{entry.label}: hanya {share_id(inside)} luasnya di dalam kecamatan {entry.parent_code}",
                 f"{entry.label}: only {inside:.0%} of it lies in kecamatan {entry.parent_code}",
                 "Periksa apakah kode dan bentuknya cocok, atau terbitkan batas kecamatan yang baru lebih dahulu.",
                 "See whether code and shape belong together, or publish the new kecamatan boundary first.",
@@ -128,7 +131,7 @@ def _check_parents(matched: Matched) -> Iterator[Finding]:
 
 
 def _published_parents() -> dict[str, BaseGeometry]:
-    rows = Boundary.objects.of_level(Level.KECAMATAN).current().filter(sample=False)
+    rows = Boundary.objects.of_level(Level.KECAMATAN).current().filter(sample=False, derived=False)
     found = rows.filter(region__codes__scheme="kemendagri").values_list("region__codes__code", "geom")
     shapes = {code: from_geos(geom) for code, geom in found}
     for shape in shapes.values():

@@ -1,6 +1,6 @@
 """Boundary files: what they must satisfy, whom their rows speak of, and what publishing them would change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
@@ -20,8 +20,9 @@ from .checks import check_choices, check_register, check_rows
 from .differences import Plan
 from .disputes import note_disputes, undo_disputes
 from .file_level import check_level
+from .ledger.target import RegisterTarget
 from .matching import Matched, match_rows
-from .models import Boundary, LegalStatus, Level
+from .models import Boundary, LegalStatus, Level, Region
 from .shape_checks import check_shapes
 
 CODE_SYNONYMS = {
@@ -34,6 +35,8 @@ NAME_SYNONYMS = {
     Level.KECAMATAN: ("WADMKC", "NAMOBJ", "KECAMATAN", "NAMA", "NAME"),
     Level.KABUPATEN: ("WADMKK", "NAMOBJ", "KABUPATEN", "NAMA", "NAME"),
 }
+# The levels that are dissolved from a level's borders, the nearest first.
+ABOVE = {Level.DESA: (Level.KECAMATAN, Level.KABUPATEN), Level.KECAMATAN: (Level.KABUPATEN,), Level.KABUPATEN: ()}
 PARENT_FIELDS = (
     TargetField(
         "parent_code", "Kode kecamatan", "Code of the kecamatan", ("KDCPUM", "KODE_KEC", "KD_KEC", "KODE_KECAMATAN")
@@ -45,7 +48,7 @@ PARENT_FIELDS = (
 
 
 class BoundaryTarget:
-    """The boundaries of one level. Publishing kecamatan also dissolves the kabupaten where none was published."""
+    """The boundaries of one level. What lies above is dissolved from it, level by level, where none was published."""
 
     geometry_types: tuple[str, ...] = ("Polygon",)
     asks: tuple[str, ...] = (
@@ -69,7 +72,7 @@ class BoundaryTarget:
         self.level = level
         self.key = f"batas.{level.value}"
         self.title_id, self.title_en = f"Batas {level.label}", f"Boundaries: {level.value}"
-        self.layers: tuple[str, ...] = (level.value,) if level != Level.KECAMATAN else ("kabupaten", "kecamatan")
+        self.layers: tuple[str, ...] = tuple(sorted([level.value, *ABOVE[level]]))
         self.fields: tuple[TargetField, ...] = (
             TargetField("code", "Kode Kemendagri", "Kemendagri code", CODE_SYNONYMS[level]),
             TargetField("name", "Nama", "Name", NAME_SYNONYMS[level]),
@@ -84,6 +87,10 @@ class BoundaryTarget:
         """Return how many of the codes are well-formed codes of this level, 0 to 1."""
         found = values.get("code", [])
         return sum(_level_of(text) == self.level for text in found) / len(found) if found else 0.0
+
+    def parts(self, identities: Collection[int]) -> list[Region]:
+        """Return the regions whose borders these are: a mandate over a region covers its border and those below it."""
+        return list(Region.objects.filter(pk__in=identities))
 
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
         matched = match_rows(rows, self.level, choices)
@@ -104,7 +111,7 @@ class BoundaryTarget:
 
     def difference(self, matches: Sequence[Match], choices: Choices) -> Difference:
         changes = self._plan(matches, choices).changes(self._facts(choices))
-        return Difference(tuple(changes), current_numbers(self.layers))
+        return Difference(tuple(changes), current_numbers([self.level]))
 
     def _plan(self, matches: Sequence[Match], choices: Choices) -> Plan:
         return Plan(Matched.of(matches, self.level, choices), choices)
@@ -142,14 +149,13 @@ class BoundaryTarget:
             written=[change.key for change in written if change.row is not None],
             ended=ended,
         )
-        derived = None
-        if self.level == Level.KECAMATAN:
-            derived = actions.derive_kabupaten(
-                run=run, by=by, effective=choices.effective, correction=choices.correction
-            )
+        derived = [
+            actions.derive(level, run=run, by=by, effective=choices.effective, correction=choices.correction)
+            for level in ABOVE[self.level]
+        ]
         if made.alone:
             run.evidence["levels_alone"] = list(made.alone)
-        return [each.release.pk for each in (made, derived) if each is not None]
+        return [each.release.pk for each in (made, *derived) if each is not None]
 
     def _new_boundaries(self, changes: Sequence[Change], choices: Choices) -> Iterator[actions.NewBoundary]:
         """Yield the borders to write; a neighbour that was adjusted keeps what it says beside its shape."""
@@ -188,3 +194,4 @@ def _level_of(text: str) -> str | None:
 
 for _level in (Level.KABUPATEN, Level.KECAMATAN, Level.DESA):
     register(BoundaryTarget(_level))
+register(RegisterTarget())

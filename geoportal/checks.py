@@ -20,15 +20,19 @@ def portal_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def _basemap() -> Iterator[CheckMessage]:
     if settings.BASEMAP_URL and not settings.BASEMAP_ATTRIBUTION:
-        yield Error("BASEMAP_URL is set without BASEMAP_ATTRIBUTION", hint="Name its makers.", id="geoportal.E001")
+        yield Error(
+            "BASEMAP_URL terisi tanpa BASEMAP_ATTRIBUTION (set without it)",
+            hint="Sebutkan pembuat petanya (name its makers).",
+            id="geoportal.E001",
+        )
 
 
 def _details() -> Iterator[CheckMessage]:
     details = list(settings.BOUNDARY_DETAILS_M)
     if not details or details[0] <= 0 or details != sorted(set(details)):
         yield Error(
-            f"BOUNDARY_DETAILS_M={details} must grow from above zero",
-            hint="For example (30, 120, 350, 1000).",
+            f"BOUNDARY_DETAILS_M={details} harus naik dari atas nol (must grow from above zero)",
+            hint="Misalnya (for example) (30, 120, 350, 1000).",
             id="geoportal.E002",
         )
 
@@ -37,14 +41,16 @@ def _limits() -> Iterator[CheckMessage]:
     for name, limit in settings.IMPORT_LIMITS.items():
         if limit < 1:
             yield Error(
-                f"the import limit {name} is {limit}", hint="Leave its IMPORT_MAX_ variable unset.", id="geoportal.E003"
+                f"batas impor (import limit) {name}: {limit}",
+                hint="Kosongkan variabel IMPORT_MAX_-nya (leave it unset).",
+                id="geoportal.E003",
             )
 
 
 def _time_zone() -> Iterator[CheckMessage]:
     if settings.TIME_ZONE != "Asia/Makassar":
         yield Warning(
-            f"TIME_ZONE={settings.TIME_ZONE}: borders begin and end at midnight in WITA",
-            hint="Use Asia/Makassar.",
+            f"TIME_ZONE={settings.TIME_ZONE}: batas mulai dan berakhir tengah malam WITA (borders turn at midnight there)",
+            hint="Pakai (use) Asia/Makassar.",
             id="geoportal.W001",
         )

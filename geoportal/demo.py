@@ -16,6 +16,8 @@ from imports.actions import run_import
 from imports.models import Run
 from imports.rows import Choices
 from layers.releases import current_number
+from stewardship.actions import give_mandate
+from stewardship.models import Role
 
 SIGN_INS = "demo-sign-ins.txt"
 DEMO_FILES = (("kecamatan", "kutim_kecamatan_contoh.zip"), ("desa", "kutim_desa_contoh.zip"))
@@ -46,6 +48,7 @@ def demo_accounts() -> Path:
     path = Path(settings.VAR_DIR) / SIGN_INS
     if not path.exists():
         lines = [_account(name, full_name, staff) for name, full_name, staff in _people()]
+        _let_upload("petugas", by="admin")
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
@@ -54,6 +57,13 @@ def demo_accounts() -> Path:
 
 def _people() -> list[tuple[str, str, bool]]:
     return [("admin", "Admin Diskominfo (demo)", True), ("petugas", "Petugas GIS (demo)", False)]
+
+
+def _let_upload(name: str, *, by: str) -> None:
+    """Give the demo officer the mandate without which nothing could be tried out."""
+    user = User.objects.get(username=name)
+    if not user.mandates.exists():
+        give_mandate(user=user, role=Role.GIS, by=User.objects.get(username=by), reason="Akun demo")
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.permissions import require
 from layers.releases import current_numbers, lock_layer
 
-from . import approvals, manifest, objections, preparing, sessions, sources, stages
+from . import approvals, faults, manifest, objections, preparing, sessions, sources, stages
 from .limits import Limits
 from .models import Run, RunState
 from .preparing import finish
@@ -22,7 +22,7 @@ from .problems import Report
 from .progress import WRITING, Stopped, following, tell
 from .reading import workspace
 from .refusals import Refusal
-from .rights import PUBLISH, UNDO, UPLOAD
+from .rights import PUBLISH, UNDO, UPLOAD, may_change, require_with
 from .rows import Choices
 from .signals import station
 from .stages import Asked
@@ -69,6 +69,8 @@ def _prepare(run: Run, path: Path, target: Target, choices: Choices, asked: Aske
         stages.receive(run, single)
         choices, asked = _with_manifest(run, path, choices, asked, report)
         preparing.read(run, single, folder, asked, target, report)
+    if not choices.source.strip() and not getattr(target, "source", ""):
+        report.add([objections.source_not_stated()])
     preparing.examine(run, target, choices, report)
 
 
@@ -109,7 +111,6 @@ def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
     `claimed`: its state says already that it is being published (the queue's doing).
     """
     target = get_target(run.target)
-    require(by, PUBLISH, on=target)
     if not claimed:
         claim(run, by=by)
     sessions.attend(run)
@@ -122,7 +123,12 @@ def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
     except Stopped:
         _back_to_ready(run, objections.stopped_by_person())
     except Exception as error:
+        if claimed and faults.session_lost(error):
+            raise  # the queue goes on with it
         run.refresh_from_db()
+        if (full := faults.disk_full(error)) is not None:
+            _back_to_ready(run, full)
+            raise full from error
         finish(run, RunState.FAILED, preparing.words_of(error))
         raise
     return run
@@ -131,10 +137,10 @@ def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
 def claim(run: Run, *, by: User) -> None:
     """Let one publication of a run begin; its state says so for everyone, and stays if the process dies."""
     target = get_target(run.target)
-    require(by, PUBLISH, on=target)
+    require_with(run, PUBLISH, target, by)
     approvals.refuse_unapproved(run, target)
-    run.evidence.pop("refused", None)
-    run.evidence.pop("session", None)
+    for name in ("refused", "session", "tries"):
+        run.evidence.pop(name, None)
     ready = Run.objects.filter(pk=run.pk, state=RunState.READY)
     if not ready.update(state=RunState.PUBLISHING, evidence=run.evidence):
         raise objections.not_ready(run)
@@ -152,13 +158,15 @@ def _publish_locked(run: Run, target: Target, by: User) -> None:
         lock_layer(layer)
     if not Run.objects.select_for_update().filter(pk=run.pk, state=RunState.PUBLISHING).exists():
         raise objections.not_ready(run)
-    objections.refuse_moved(run, target)
+    objections.refuse_moved(run)
     choices = choices_of(run)
     report = Report(run)
     rows = stages.check(run, target, choices, report)
     if report.blocks:
         raise objections.no_longer_clean(run)
     difference = stages.compare(target, rows, choices)
+    if not may_change(by, PUBLISH, target, difference.touched):
+        raise objections.no_longer_allowed(run)
     tell(WRITING)
     run.releases.set(target.publish(run, difference, choices, by=by))
     preparing.note_difference(run, difference, len(rows))
@@ -179,14 +187,19 @@ def _publish_locked(run: Run, target: Target, by: User) -> None:
 def undo(run: Run, *, by: User) -> Run:
     """Put back what was there before `run`, as a new run; raise RowsTouchedSince naming the later runs in the way."""
     target = get_target(run.target)
-    require(by, UNDO, on=target)
-    with transaction.atomic():
-        for layer in sorted(target.layers):
-            lock_layer(layer)
-        run = Run.objects.select_for_update().get(pk=run.pk)
-        if run.state != RunState.PUBLISHED:
-            raise objections.not_published(run)
-        return _undo_locked(run, target, by)
+    require_with(run, UNDO, target, by)
+    try:
+        with transaction.atomic():
+            for layer in sorted(target.layers):
+                lock_layer(layer)
+            run = Run.objects.select_for_update().get(pk=run.pk)
+            if run.state != RunState.PUBLISHED:
+                raise objections.not_published(run)
+            return _undo_locked(run, target, by)
+    except faults.DATABASE_ERRORS as error:
+        if (full := faults.disk_full(error)) is not None:
+            raise full from error
+        raise
 
 
 def _undo_locked(run: Run, target: Target, by: User) -> Run:

@@ -28,6 +28,8 @@ from .targets import Target, get_target
 
 FACTS = tuple(Choices.__dataclass_fields__)
 ABOUT_FILE = ("layer", "encoding", "target", "crs", "mapping")
+# These change which rows are published, and how: what they do is seen in the difference before anybody publishes.
+COMPARED = ("matches", "absent", "neighbours", "snap_m", "adjust")
 KNOWN = (*ABOUT_FILE, *(name for name in FACTS if name != "sample"))
 # A new answer to the first makes the answers after it meaningless.
 FORGETS = {
@@ -36,6 +38,7 @@ FORGETS = {
     "target": ("crs", "mapping", "matches"),
 }
 LARGEST_SCALE = 100_000_000
+MOST_ROWS, LARGEST_KEY = 2**31 - 1, 2**63 - 1  # as the database counts rows and identities
 WIDEST_SNAP_M = 1_000
 CHOOSE = {
     "encoding": Words("Pilih salah satu dari daftar.", "Choose one of the list."),
@@ -96,6 +99,8 @@ def _take_target(run: Run, value: Any, by: User) -> bool:
 def _about_file(name: str, value: Any, run: Run, seen: Look | None) -> Any:
     if seen is None:
         raise _wrong(name, value, "Tunggu sampai berkas selesai dilihat.", "Wait until the file has been looked at.")
+    if name != "mapping" and not isinstance(value, str):
+        raise _wrong(name, value, "Kirim satu teks.", "Send one text.")
     try:
         return FILE_READERS[name](value, run, seen)
     except (CrsUnclear, EncodingUnclear) as unclear:
@@ -222,9 +227,12 @@ def _one_of(choices: Sequence[str]) -> Callable[[str, Any], str]:
 
 def _matches(name: str, value: Any) -> dict[str, int]:
     try:
-        return {str(int(row)): int(key) for row, key in value.items() if key not in (None, "")}
-    except (AttributeError, TypeError, ValueError) as error:
+        found = {int(row): int(key) for row, key in value.items() if key not in (None, "")}
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
         raise _wrong(name, "", "Pilih satu untuk setiap baris.", "Choose one for each row.") from error
+    if not all(0 < row <= MOST_ROWS and 0 < key <= LARGEST_KEY for row, key in found.items()):
+        raise _wrong(name, "", "Pilih satu untuk setiap baris.", "Choose one for each row.")
+    return {str(row): key for row, key in found.items()}
 
 
 def _names(name: str, value: Any) -> list[str]:

@@ -6,13 +6,12 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from accounts.permissions import require
 from layers.models import LayerSettings
 
 from . import objections
 from .models import Run, RunState
 from .refusals import NotApproved, Words
-from .rights import APPROVE
+from .rights import APPROVE, require_with
 from .targets import Target, get_target
 
 
@@ -21,10 +20,13 @@ def needed(target: Target) -> bool:
     return LayerSettings.objects.filter(key__in=target.layers, two_people=True).exists()
 
 
+def require_right(run: Run, *, by: User) -> None:
+    require_with(run, APPROVE, get_target(run.target), by)
+
+
 def approve(run: Run, *, by: User) -> Run:
     """Approve what a run would publish, as it is now; any change to it afterwards takes the approval back."""
-    target = get_target(run.target)
-    require(by, APPROVE, on=target)
+    require_right(run, by=by)
     if by == run.actor:
         raise NotApproved(
             Words("yang menyiapkan tidak dapat menyetujui sendiri", "whoever prepared it cannot approve it"),

@@ -4,6 +4,7 @@ Nothing is opened by GDAL here, and no name out of the archive ever becomes a pa
 bytes are counted while they are unpacked.
 """
 
+import re
 import shutil
 import stat
 import zipfile
@@ -13,12 +14,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from . import faults
+from .formats import foreign
+from .formats.kinds import BY_SUFFIX, KINDS, LETTERS
 from .limits import Limits, readable
 from .refusals import ArchiveUnsafe, FileDamaged, FileUnreadable, LimitPassed, Words
-from .sources import ACCEPTED, PARTS
+from .sources import ACCEPTED, PARTS, way_out
 
-ALONE = {".gpkg": "gpkg", ".geojson": "geojson", ".json": "geojson"}
-ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz")
+ALONE = {suffix: kind.name for suffix, kind in BY_SUFFIX.items() if suffix not in (".shp", ".gdb", *LETTERS)}
+# The files of a File Geodatabase, whose names say which table they hold; the first is the list of tables.
+GEODATABASE = re.compile(r"a[0-9a-f]{8}(\.[a-z0-9_]{1,60}){1,2}|gdb|timestamps", re.IGNORECASE | re.ASCII)
+FIRST_TABLE = "a00000001.gdbtable"
+ARCHIVES = (".zip", ".kmz", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz")
 # Small archives of empty columns reach high ratios honestly; below this nothing can be bombed.
 RATIO_FROM_BYTES = 20_000_000
 UTF8_NAME = 0x800
@@ -29,7 +36,7 @@ UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFErro
 
 @dataclass(frozen=True)
 class Dataset:
-    """A shapefile, GeoPackage or GeoJSON inside an archive. `parts` maps a suffix to the entry's name in the archive."""
+    """One set of data. `parts` maps a suffix, or of a File Geodatabase a file's name, to the entry's name in the archive."""
 
     name: str
     kind: str
@@ -54,23 +61,54 @@ def inspect(path: Path, limits: Limits) -> Contents:
     contents = _group(wanted)
     _refuse_nested(wanted)
     if not contents.datasets:
-        raise FileUnreadable(
-            Words(
-                f"zip ini tidak memuat data yang dibaca; isinya: {_some(map(display_name, entries))}",
-                f"this zip holds nothing that is read; it holds: {_some(map(display_name, entries))}",
-            ),
-            ACCEPTED,
-            rule="zip.tanpa_data",
-        )
+        raise _nothing_to_read(entries)
     return contents
+
+
+def _nothing_to_read(entries: list[zipfile.ZipInfo]) -> FileUnreadable:
+    """Return the refusal, with the way out for what is there."""
+    names = [display_name(entry) for entry in entries]
+    other = foreign.by_entries(frozenset(names)) or next(filter(None, map(foreign.by_name, names)), None)
+    return FileUnreadable(
+        Words(
+            f"zip ini tidak memuat data yang dibaca; isinya: {_some(names)}",
+            f"this zip holds nothing that is read; it holds: {_some(names)}",
+        ),
+        way_out(other) if other is not None else ACCEPTED,
+        rule="zip.tanpa_data",
+    )
+
+
+def refuse_workbook(path: Path, limits: Limits) -> None:
+    """Raise where the zip that an XLSX is must not be unpacked, or is another kind of office file."""
+    with _opened(path) as archive:
+        entries = archive.infolist()
+    _refuse_unsafe(entries)
+    _refuse_large(entries, limits)
+    names = frozenset(entry.filename for entry in entries)
+    other = foreign.by_entries(names)
+    if other is None and foreign.XLSX_MARK in names:
+        return
+    found = other.name if other is not None else "zip"
+    raise FileUnreadable(
+        Words(f"isi berkas bukan XLSX biasa, melainkan {found}", f"the content is no plain XLSX, but {found}"),
+        Words(*foreign.FROM_EXCEL),
+        rule="berkas.isi_beda",
+    )
 
 
 def unpack(path: Path, dataset: Dataset, folder: Path, limits: Limits) -> Path:
     """Write the parts of a dataset into `folder` as `layer.shp` ...; return the path of the main one."""
     left = limits.unpacked_bytes
+    geodatabase = folder / "layer.gdb"
+    if dataset.kind == "gdb":
+        geodatabase.mkdir()
     with _opened(path) as archive:
-        for suffix, name in dataset.parts.items():
-            left -= _unpack_one(archive, name, folder / f"layer{suffix}", left, limits)
+        for part, name in dataset.parts.items():
+            target = geodatabase / part if dataset.kind == "gdb" else folder / f"layer{part}"
+            left -= _unpack_one(archive, name, target, left, limits)
+    if dataset.kind == "gdb":
+        return geodatabase
     main = ".shp" if dataset.kind == "shapefile" else next(iter(dataset.parts))
     return folder / f"layer{main}"
 
@@ -82,7 +120,7 @@ def head(path: Path, name: str, size: int) -> bytes:
             with archive.open(name) as source:
                 return source.read(size)
         except UNPACKING_ERRORS as error:
-            raise _damaged(f"{name}: {error}") from error
+            raise _damaged(f"{name}: {_said(error)}") from error
 
 
 def copy_in(source: Path, target: Path) -> Path:
@@ -108,7 +146,12 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _damaged(str(error)) from error
+        raise _damaged(_said(error)) from error
+
+
+def _said(error: Exception) -> str:
+    """Return what went wrong, without where the file lies here."""
+    return str(error.strerror or "") if isinstance(error, OSError) else str(error)
 
 
 def _damaged(reason: str) -> FileDamaged:
@@ -217,8 +260,11 @@ def _refuse_nested(entries: Iterable[zipfile.ZipInfo]) -> None:
 def _group(entries: list[zipfile.ZipInfo]) -> Contents:
     """Bring the parts of each dataset together, by folder and base name without case."""
     parts: dict[str, dict[str, zipfile.ZipInfo]] = defaultdict(dict)
-    datasets, ignored = [], []
+    datasets, ignored = _geodatabases(entries)
+    inside = {name for dataset in datasets for name in dataset.parts.values()}
     for entry in entries:
+        if entry.filename in inside:
+            continue
         path, suffix = _path_of(entry), _path_of(entry).suffix.lower()
         if suffix in ALONE:
             datasets.append(Dataset(path.stem, ALONE[suffix], {suffix: entry.filename}))
@@ -235,9 +281,24 @@ def _group(entries: list[zipfile.ZipInfo]) -> Contents:
     return Contents(*_set_aside_notes(datasets, ignored))
 
 
+def _geodatabases(entries: list[zipfile.ZipInfo]) -> tuple[list[Dataset], list[str]]:
+    """Bring the files of each File Geodatabase together: a folder, whatever it is called, that holds its first table.
+
+    A file gets the name it has only where that is one a geodatabase gives; locks and the like stay behind.
+    """
+    folders: dict[PurePosixPath, dict[str, str]] = defaultdict(dict)
+    for entry in entries:
+        path = _path_of(entry)
+        if GEODATABASE.fullmatch(path.name):
+            folders[path.parent][path.name.lower()] = entry.filename
+    found = {folder: parts for folder, parts in folders.items() if FIRST_TABLE in parts}
+    return [Dataset(folder.stem or "gdb", "gdb", parts) for folder, parts in found.items()], []
+
+
 def _set_aside_notes(datasets: list[Dataset], ignored: list[str]) -> tuple[tuple[Dataset, ...], tuple[str, ...]]:
-    """Count a bare .json as data only where nothing else is: beside a shapefile it is a note about it."""
-    data = [each for each in datasets if ".json" not in each.parts]
+    """Count a bare .json, or a table, as data only where nothing else is: beside a shapefile it is a note about it."""
+    data = [each for each in datasets if ".json" not in each.parts and not KINDS[each.kind].table]
+    data = data or [each for each in datasets if ".json" not in each.parts]
     if not data:
         return tuple(datasets), tuple(sorted(ignored))
     notes = [name for each in datasets if each not in data for name in each.parts.values()]
@@ -257,7 +318,7 @@ def _unpack_one(archive: zipfile.ZipFile, name: str, target: Path, left: int, li
                     raise _bomb(limits)
                 file.write(block)
     except UNPACKING_ERRORS as error:
-        raise _damaged(f"{display_name(entry)}: {error}") from error
+        raise faults.disk_full(error) or _damaged(f"{display_name(entry)}: {_said(error)}") from error
     return written
 
 

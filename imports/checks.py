@@ -1,18 +1,21 @@
 """Rules every shape must satisfy, whatever the target. A repair tells its effect; one that changes the shape is refused."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from . import file_checks
-from .coverage import small_holes, small_parts
+from .coverage import small_holes, small_parts, with_something_small
 from .geodesy import area_m2, distance_m
 from .refusals import Words
-from .rows import Finding, Row
+from .rows import Finding, Row, together
+from .wording import number_en, number_id
 
 # A repair may move this share of a shape's area; more means that the lines say something else than was meant.
 REPAIR_LIMIT = 0.001
@@ -22,6 +25,7 @@ SMALL_M2 = 1_000
 CLOSING_M = 1.0
 WRONG_TYPE = "geometri.jenis"
 ON_EARTH = shapely.box(-180, -90, 180, 90)
+Shapes = NDArray[np.object_]
 COORDINATES = re.compile(r"\[(-?[\d.eE+]+) (-?[\d.eE+]+)")
 REDRAW_ID = "Perbaiki di QGIS (Vector > Geometry Tools > Check Validity / Fix Geometries), lalu kirim lagi."
 REDRAW_EN = "Correct it in QGIS (Vector > Geometry Tools > Check Validity / Fix Geometries), then send it again."
@@ -35,21 +39,68 @@ class Checked:
     findings: list[Finding] = field(default_factory=list)
 
 
-def check_shapes(rows: Iterator[Row] | Sequence[Row], types: Sequence[str], reference: BaseGeometry | None) -> Checked:
+def check_shapes(rows: Iterable[Row], types: Sequence[str], reference: BaseGeometry | None) -> Checked:
     """Check and repair the shapes of all rows; a row with an unusable shape stays, with a finding that blocks."""
     checked = Checked()
-    for row in rows:
-        shape, findings = check_shape(row, types)
-        checked.findings += findings
-        checked.rows.append(replace(row, geom=shape))
-        if shape is not None and not findings_block(findings):
-            checked.findings += _check_place(row.number, shape, reference)
-            checked.findings += _check_small(row.number, shape)
+    if reference is not None:
+        shapely.prepare(reference)
+    for group in together(rows):
+        _check_group(checked, group, types, reference)
     if file_checks.wholly_other(checked.rows, types):
         checked.findings = [finding for finding in checked.findings if finding.rule != WRONG_TYPE]
     checked.findings += file_checks.check_types(checked.rows, types)
     checked.findings += file_checks.check_twins(checked.rows)
     return checked
+
+
+def _check_group(checked: Checked, rows: Sequence[Row], types: Sequence[str], reference: BaseGeometry | None) -> None:
+    """Add the rows of a group, and what there is to say about each, row by row.
+
+    Whether a shape is right is asked of all at once; the rules are gone through one by one where it is not.
+    """
+    shapes = _array([row.geom for row in rows])
+    found: dict[int, list[Finding]] = {}
+    blocked = np.zeros(len(rows), dtype=bool)
+    for place in np.flatnonzero(~_right(shapes, types)).tolist():
+        shapes[place], found[place] = check_shape(rows[place], types)
+        blocked[place] = shapes[place] is None or findings_block(found[place])
+    usable = np.flatnonzero(~blocked)
+    for place in usable[_outside(shapes[usable], reference)].tolist():
+        found.setdefault(place, []).append(_outside_area(rows[place].number, shapes[place]))
+    for place in usable[with_something_small(shapes[usable], SMALL_M2)].tolist():
+        found.setdefault(place, []).extend(_check_small(rows[place].number, shapes[place]))
+    checked.findings += [finding for place in sorted(found) for finding in found[place]]
+    checked.rows += [
+        row if row.geom is shape else replace(row, geom=shape) for row, shape in zip(rows, shapes, strict=True)
+    ]
+
+
+def _array(shapes: Sequence[Any]) -> Shapes:
+    array = np.full(len(shapes), None, dtype=object)
+    array[:] = shapes
+    return array
+
+
+def _right(shapes: Shapes, types: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of which shapes there is nothing to say: there, on earth, of an accepted type and valid."""
+    right = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    coords, owners = shapely.get_coordinates(shapes, return_index=True)
+    lon, lat = coords.T
+    right[owners[~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))]] = False  # not a number is not on earth either
+    right &= np.isin(shapely.get_type_id(shapes), _type_ids(types))
+    right[right] = shapely.is_valid(shapes[right])
+    return right
+
+
+def _type_ids(types: Sequence[str]) -> list[int]:
+    names = {name for each in types for name in (each, f"Multi{each}")}
+    return [kind.value for kind in shapely.GeometryType if kind.name in {name.upper() for name in names}]
+
+
+def _outside(shapes: Shapes, reference: BaseGeometry | None) -> NDArray[np.bool_]:
+    if reference is None:
+        return np.zeros(len(shapes), dtype=bool)
+    return ~shapely.intersects(reference, shapes)
 
 
 def findings_block(findings: Sequence[Finding]) -> bool:
@@ -58,6 +109,8 @@ def findings_block(findings: Sequence[Finding]) -> bool:
 
 def check_shape(row: Row, types: Sequence[str]) -> tuple[BaseGeometry | None, list[Finding]]:
     """Return the shape to use, repaired where that is harmless, and what there is to say about it."""
+    if not types:
+        return None, []  # a table
     shape = row.geom
     if shape is None or shape.is_empty:
         return None, [_left_empty(row.number) if "None" in types else _empty(row.number)]
@@ -99,23 +152,19 @@ def place_in(reason: str) -> tuple[float, float] | None:
     return (float(found[1]), float(found[2])) if found else None
 
 
-def _check_place(number: int, shape: BaseGeometry, reference: BaseGeometry | None) -> list[Finding]:
-    if reference is None or shapely.intersects(reference, shape):
-        return []
+def _outside_area(number: int, shape: BaseGeometry) -> Finding:
     middle = shapely.point_on_surface(shape)
     where = f"{middle.x:.4f}, {middle.y:.4f}"
-    return [
-        Finding(
-            rule="letak.luar_wilayah",
-            level="galat",
-            message_id=f"bentuk ini seluruhnya di luar wilayah ({where})",
-            message_en=f"this shape lies wholly outside the area ({where})",
-            remedy_id="Hapus baris ini bila bukan milik kabupaten, atau periksa sistem koordinatnya (--crs).",
-            remedy_en="Remove the row if it is not the regency's, or see whether the reference system is right (--crs).",
-            row=number,
-            place=(middle.x, middle.y),
-        )
-    ]
+    return Finding(
+        rule="letak.luar_wilayah",
+        level="galat",
+        message_id=f"bentuk ini seluruhnya di luar wilayah ({where})",
+        message_en=f"this shape lies wholly outside the area ({where})",
+        remedy_id="Hapus baris ini bila bukan milik kabupaten, atau periksa sistem koordinatnya (--crs).",
+        remedy_en="Remove the row if it is not the regency's, or see whether the reference system is right (--crs).",
+        row=number,
+        place=(middle.x, middle.y),
+    )
 
 
 def _check_small(number: int, shape: BaseGeometry) -> list[Finding]:
@@ -133,8 +182,8 @@ def _small(number: int, rule: str, noun: Words, found: Sequence[BaseGeometry]) -
     point, size = shapely.point_on_surface(smallest), area_m2(smallest)
     return Finding(
         rule=rule,
-        message_id=f"{len(found)} {noun.id} lebih kecil dari {SMALL_M2} m² (yang terkecil {size:.1f} m²)",
-        message_en=f"{len(found)} {noun.en} smaller than {SMALL_M2} m² (the smallest {size:.1f} m²)",
+        message_id=f"{len(found)} {noun.id} lebih kecil dari {number_id(SMALL_M2)} m² (yang terkecil {number_id(size)} m²)",
+        message_en=f"{len(found)} {noun.en} smaller than {number_en(SMALL_M2)} m² (the smallest {number_en(size)} m²)",
         remedy_id="Hapus atau isi di QGIS bila sisa gambar; pulau kecil dan telaga boleh tetap.",
         remedy_en="Remove or fill them in QGIS if they are left-overs of drawing; an islet or a pond may stay.",
         row=number,
@@ -149,7 +198,7 @@ def ring_open(number: int, start: tuple[float, float], end: tuple[float, float])
     near = distance <= CLOSING_M
     return Finding(
         rule="geometri.cincin_ditutup" if near else "geometri.cincin_terbuka",
-        message_id=f"garis keliling tidak tertutup: ujungnya terpisah {distance:.2f} m"
+        message_id=f"garis keliling tidak tertutup: ujungnya terpisah {number_id(distance, 2)} m"
         + ("; ditutup lurus" if near else ""),
         message_en=f"the outline is not closed: its ends lie {distance:.2f} m apart"
         + ("; it was closed straight" if near else ""),
@@ -210,6 +259,16 @@ def heights_dropped(count: int, first: int) -> Finding:
     )
 
 
+def shapes_left_aside(count: int) -> Finding:
+    """Return what is said once per file where the target is a table."""
+    return Finding(
+        rule="geometri.tidak_dipakai",
+        message_id=f"{count} baris mempunyai bentuk; lapisan ini tabel, jadi bentuknya tidak dipakai",
+        message_en=f"{count} rows have a shape; this layer is a table, so shapes are left aside",
+        details={"rows": count},
+    )
+
+
 def _off_earth(number: int) -> Finding:
     return Finding(
         rule="geometri.koordinat",
@@ -245,8 +304,8 @@ def _repaired(number: int, reason: str, before: float, after: float) -> Finding:
     return Finding(
         rule="geometri.diperbaiki",
         level="peringatan",
-        message_id=f"bentuk tidak sah ({reason}) diperbaiki; luas {before:.0f} m² menjadi {after:.0f} m²",
-        message_en=f"an invalid shape ({reason}) was repaired; its area of {before:.0f} m² became {after:.0f} m²",
+        message_id=f"bentuk tidak sah ({reason}) diperbaiki; luas {number_id(before)} m² menjadi {number_id(after)} m²",
+        message_en=f"an invalid shape ({reason}) was repaired; its area of {number_en(before)} m² became {number_en(after)} m²",
         remedy_id="Lihat tempatnya; bila hasilnya bukan yang dimaksud, perbaiki di QGIS dan kirim lagi.",
         remedy_en="Look at the place; if the result is not what was meant, correct it in QGIS and send it again.",
         row=number,
@@ -259,8 +318,9 @@ def _beyond_repair(number: int, reason: str, before: float, after: float) -> Fin
     return Finding(
         rule="geometri.tidak_sah",
         level="galat",
-        message_id=f"bentuk tidak sah ({reason}); perbaikan mengubah luas {before:.0f} m² menjadi {after:.0f} m²",
-        message_en=f"the shape is invalid ({reason}); a repair would turn its area of {before:.0f} m² into {after:.0f} m²",
+        message_id=f"bentuk tidak sah ({reason}); perbaikan mengubah luas {number_id(before)} m² menjadi {number_id(after)} m²",
+        message_en=f"the shape is invalid ({reason}); "
+        f"a repair would turn its area of {number_en(before)} m² into {number_en(after)} m²",
         remedy_id=REDRAW_ID,
         remedy_en=REDRAW_EN,
         row=number,

@@ -6,7 +6,7 @@ from typing import Any
 
 from .models import ProblemLevel, Run, RunProblem, RunState
 from .refusals import Refusal
-from .summaries import changes, summary
+from .summaries import VERBS, changes, summary
 
 LANGUAGES = ("id", "en")
 SHOWN_PER_RULE = 10
@@ -23,6 +23,7 @@ READING = {
         "rows": "baris",
         "crs": "Sistem koordinat",
         "text": "Teks",
+        "table": "Tabel, tanpa bentuk",
         "by": "menurut",
         "placed": "{share:.0%} dari {n} baris pertama berada di wilayahnya",
         "person": "perintah",
@@ -32,12 +33,15 @@ READING = {
         "bytes": "isinya",
         "ascii": "isinya (ASCII)",
         "format": "standar formatnya",
+        "csv": "nama kolomnya",
+        "xlsx": "nama kolomnya",
     },
     "en": {
         "layer": "Layer",
         "rows": "rows",
         "crs": "Reference system",
         "text": "Text",
+        "table": "A table, without shapes",
         "by": "by",
         "placed": "{share:.0%} of the first {n} rows lie in the area",
         "person": "the command",
@@ -47,6 +51,8 @@ READING = {
         "bytes": "its bytes",
         "ascii": "its bytes (ASCII)",
         "format": "the standard of its format",
+        "csv": "the names of its columns",
+        "xlsx": "the names of its columns",
     },
 }
 
@@ -69,12 +75,27 @@ def report(run: Run, language: str) -> Iterator[str]:
     yield summary(run, language)
 
 
+def about_the_file(run: Run, language: str) -> Iterator[str]:
+    """Yield the warnings about a file as a whole, for a door that does not print the report."""
+    for problem in run.problems.filter(level=ProblemLevel.WARNING, row=None).order_by("pk"):
+        yield _line(problem, language)
+        yield f"    → {_remedy([problem], language)}"
+
+
 def _way_back(run: Run, language: str) -> str:
     if run.state != RunState.PUBLISHED or run.undo_of_id:
         return ""
-    return {"id": " Batalkan dengan: boundaries_undo {}", "en": " Undo with: boundaries_undo {}"}[language].format(
-        run.pk
-    )
+    return {"id": " Batalkan dengan: imports_undo {}", "en": " Undo with: imports_undo {}"}[language].format(run.pk)
+
+
+def difference(run: Run, language: str) -> Iterator[str]:
+    """Yield a line for every change of a run, as far as they are kept."""
+    verbs = {kind: word.capitalize() for kind, word in VERBS[language].items()}
+    for change in run.changes.order_by("place"):
+        note = change.note_en if language == "en" else change.note
+        yield f"{verbs[change.action]} {change.label}" + (f": {note}" if note else "")
+    if rest := sum(run.counts.get(kind, 0) for kind in ("added", "changed", "removed")) - run.changes.count():
+        yield {"id": f"… {rest} lagi", "en": f"… {rest} more"}[language]
 
 
 def refused(refusal: Refusal, language: str) -> str:
@@ -87,10 +108,17 @@ def _reading(evidence: dict[str, Any], language: str) -> Iterator[str]:
     """Yield how the file was read, and on what grounds."""
     words, file, system, text = READING[language], evidence["file"], evidence["crs"], evidence["encoding"]
     yield f"{words['layer']}: {file['layer']} ({file['rows']} {words['rows']})"
+    if system is None:
+        yield words["table"]
+    else:
+        yield _system(words, system)
+    yield f"{words['text']}: {text['name']}, {words['by']} {words.get(text['by'], text['by'])}"
+
+
+def _system(words: dict[str, str], system: dict[str, Any]) -> str:
     share = system["share_in_place"]
     placed = f"; {words['placed'].format(share=share, n=system['rows_looked_at'])}" if share is not None else ""
-    yield f"{words['crs']}: {system['crs']}, {words['by']} {words.get(system['by'], system['by'])}{placed}"
-    yield f"{words['text']}: {text['name']}, {words['by']} {words.get(text['by'], text['by'])}"
+    return f"{words['crs']}: {system['crs']}, {words['by']} {words.get(system['by'], system['by'])}{placed}"
 
 
 def _problems(run: Run, language: str) -> Iterator[str]:

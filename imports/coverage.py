@@ -211,3 +211,15 @@ def small_holes(shape: BaseGeometry, least_m2: float) -> list[BaseGeometry]:
     rings = [ring for part in shapely.get_parts(shape) for ring in shapely.get_rings(part)[1:]]
     holes = shapely.polygons(rings) if rings else np.array([])
     return [hole for hole in holes if hole.area * METRES_PER_DEGREE**2 < least_m2]
+
+
+def with_something_small(shapes: Shapes, least_m2: float) -> NDArray[np.intp]:
+    """Return the places of the polygons that may have a part or a hole smaller than `least_m2`; most have not."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    least = least_m2 / METRES_PER_DEGREE**2
+    several = np.bincount(owners, minlength=len(shapes)) > 1
+    small = several[owners] & (shapely.area(parts) < least)
+    holed = np.flatnonzero(shapely.get_num_interior_rings(parts) > 0)
+    rings, of = shapely.get_rings(parts[holed], return_index=True)
+    small[holed[of[shapely.area(shapely.polygons(rings)) < least]]] = True
+    return np.unique(owners[small])

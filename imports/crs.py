@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from .candidates import SWAPPED, Candidate, fitting, share_inside
 from .refusals import Choice, CrsUnclear, Words
+from .wording import share_id
 
 WKT_BYTES = 64_000
 # Enough to call the rows "in place": a few strays are for the row checks to name.
@@ -28,12 +29,12 @@ ASK = Words(
     "Tanyakan pembuat berkas sistem koordinatnya, lalu sebutkan (--crs EPSG:32650).",
     "Ask the file's maker for its reference system, then name it (--crs EPSG:32650).",
 )
-Warp = Callable[[BaseGeometry], BaseGeometry]
+Warp = Callable[[Any], Any]  # a shape, or an array of them
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The reference system used; `by` is person, prj, gpkg or geojson. `swapped`: the file gives the second axis first."""
+    """The reference system used; `by` is person, prj or the kind of the file. `swapped`: the file gives the second axis first."""
 
     crs: CRS
     by: str
@@ -98,7 +99,7 @@ def decide(
 ) -> Decision:
     """Choose the reference system of a file from what it declares, what a person says and where its rows would lie."""
     if not forced and not declared.strip():
-        raise _undeclared(points, reference)
+        raise _undeclared(points, reference, declared_by)
     by = "person" if forced else declared_by
     swapped = (forced or "").endswith(SWAPPED)
     crs, dropped = parse((forced or declared).removesuffix(SWAPPED))
@@ -114,7 +115,7 @@ def decide(
     return Decision(crs, by, evidence, dropped, swapped)
 
 
-def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry | None) -> CrsUnclear:
+def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry | None, kind: str) -> CrsUnclear:
     found = fitting(points, reference)
     proposals = _proposals(found)
     shown = Words("", "")
@@ -126,8 +127,8 @@ def _undeclared(points: Sequence[tuple[float, float]], reference: BaseGeometry |
         )
     return CrsUnclear(
         Words(
-            "berkas tidak menyebut sistem koordinatnya (tidak ada .prj)",
-            "the file does not state its reference system (there is no .prj)",
+            "berkas tidak menyebut sistem koordinatnya" + (" (tidak ada .prj)" if kind == "prj" else ""),
+            "the file does not state its reference system" + (" (there is no .prj)" if kind == "prj" else ""),
         ),
         Words(ASK.id + shown.id, ASK.en + shown.en),
         rule="crs.tidak_ada",
@@ -157,7 +158,7 @@ def _refuse_if_another_fits(
         )
     raise CrsUnclear(
         Words(
-            f"dengan {name_of(crs)} hanya {share:.0%} baris berada di wilayah yang diharapkan",
+            f"dengan {name_of(crs)} hanya {share_id(share)} baris berada di wilayah yang diharapkan",
             f"under {name_of(crs)} only {share:.0%} of the rows lie where they are expected",
         ),
         remedy,
@@ -199,7 +200,7 @@ def shift_m(crs: CRS, reference: BaseGeometry | None) -> float | None:
 
 
 def warp(crs: CRS, reference: BaseGeometry | None, *, swapped: bool = False) -> Warp:
-    """Return the function that brings a shape to 2D EPSG:4326; coordinates already in WGS 84 degrees stay as they are."""
+    """Return the function that brings shapes to 2D EPSG:4326; coordinates already in WGS 84 degrees stay as they are."""
     if swapped:
         straight = warp(crs, reference)
         return lambda shape: straight(shapely.transform(shapely.force_2d(shape), np.fliplr))

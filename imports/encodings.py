@@ -7,10 +7,11 @@ having no byte that CP1252 leaves undefined. ISO-8859-1 is CP1252 for every visi
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .refusals import Choice, EncodingUnclear, Words
+from .refusals import Choice, EncodingUnclear, FileDamaged, Words
 from .shapefiles import DbfTable, read_table
 
 # The language driver byte of a .dbf, as far as it names one encoding (dBASE and Visual FoxPro tables).
@@ -30,6 +31,9 @@ LANGUAGES = {
 ALIASES = {"65001": "utf-8", "88591": "cp1252", "8859-1": "cp1252", "iso 88591": "cp1252", "iso8859-1": "cp1252"}
 UNSTATED = {"", "system", "oem", "ansi"}
 RECORDS_AT_ONCE = 2_000
+BLOCK, LONGEST_LINE = 1 << 20, 1 << 20
+# Lines of a text that speak for its encoding, and how much of each is shown.
+SAMPLES, LINE_SHOWN = 200, 80
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,77 @@ def decide(dbf: Path, declared: str | None, forced: str | None) -> TextEncoding:
     if named:
         return _declared(named, samples)
     return _from_bytes(LANGUAGES.get(table.language), samples)
+
+
+def from_utf16(path: Path) -> None:
+    """Write a text that begins with the mark of UTF-16 ("Unicode text" of Excel) as UTF-8, in its place."""
+    with path.open("rb") as file:
+        if file.read(2) not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return
+    recoded = path.with_name(f"{path.name}.utf8")
+    try:
+        with (
+            path.open(encoding="utf-16", newline="") as source,
+            recoded.open("w", encoding="utf-8", newline="") as target,
+        ):
+            while block := source.read(BLOCK):
+                target.write(block)
+    except UnicodeError as error:
+        raise FileDamaged(
+            Words(
+                f"teks UTF-16 terpotong atau rusak: {error.reason}",
+                f"the UTF-16 text is cut off or damaged: {error.reason}",
+            )
+            if isinstance(error, UnicodeDecodeError)
+            else Words("teks UTF-16 rusak", "the UTF-16 text is damaged"),
+            Words("Simpan ulang sebagai CSV UTF-8 atau XLSX.", "Save it again as CSV UTF-8 or XLSX."),
+        ) from error
+    recoded.replace(path)
+
+
+def decide_text(path: Path, forced: str | None) -> TextEncoding:
+    """Return the encoding of a file of text, as `decide` does for a table; what says nothing of itself is UTF-8 or CP1252."""
+    samples = list(islice(foreign_lines(path), SAMPLES))
+    if forced:
+        name = known(forced)
+        if not decodes_file(path, name):
+            bad = next((each for each in samples if not decodes(each.raw, name)), Sample(0, "", b""))
+            raise _contradicted(name, bad, samples, Words("yang Anda berikan", "you gave"))
+        return TextEncoding(name, "person", _evidence(name, samples))
+    if not samples:
+        return TextEncoding("utf-8", "ascii")
+    for name in ("utf-8", "cp1252"):
+        if decodes_file(path, name):
+            return TextEncoding(name, "bytes", _evidence(name, samples))
+    raise EncodingUnclear(
+        Words("teks berkas ini bukan UTF-8 maupun CP1252", "the text of this file is neither UTF-8 nor CP1252"),
+        Words(
+            "Simpan ulang sebagai CSV UTF-8 atau XLSX, atau sebutkan pengodeannya (--encoding).",
+            "Save it again as CSV UTF-8 or XLSX, or name its encoding (--encoding).",
+        ),
+        row=samples[0].row,
+    )
+
+
+def foreign_lines(path: Path) -> Iterator[Sample]:
+    """Yield the lines of a text that are not plain ASCII, from the first sign that is not."""
+    with path.open("rb") as file:
+        for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), start=1):
+            if not line.isascii():
+                at = max(next(index for index, byte in enumerate(line) if byte > 127) - LINE_SHOWN // 2, 0)
+                yield Sample(number, "", line[at : at + LINE_SHOWN].removeprefix(codecs.BOM_UTF8).strip(b"\r\n"))
+
+
+def decodes_file(path: Path, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def known(name: str) -> str:

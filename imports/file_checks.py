@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 import shapely
 
 from .refusals import Words
@@ -16,12 +17,27 @@ NOUNS = {
     "GeometryCollection": Words("kumpulan bentuk", "collection"),
 }
 AREA = "Polygon"
+# By shapely's number of a type: what it is a multi-part of, or itself.
+SINGLE = {
+    0: "Point",
+    1: "LineString",
+    2: "LinearRing",
+    3: "Polygon",
+    4: "Point",
+    5: "LineString",
+    6: "Polygon",
+    7: "GeometryCollection",
+}
 
 
 def types_of(rows: Iterable[Row]) -> Counter[str]:
     """Count the single-part types of the shapes there are."""
-    shapes = (row.geom for row in rows if row.geom is not None and not row.geom.is_empty)
-    return Counter(str(shape.geom_type).removeprefix("Multi") for shape in shapes)
+    shapes = np.array([row.geom for row in rows if row.geom is not None], dtype=object)
+    kinds = shapely.get_type_id(shapes[~shapely.is_empty(shapes)])
+    found: Counter[str] = Counter()
+    for kind, count in zip(*np.unique(kinds, return_counts=True), strict=True):
+        found[SINGLE[int(kind)]] += int(count)
+    return found
 
 
 def check_types(rows: Sequence[Row], types: Sequence[str]) -> Iterator[Finding]:
@@ -82,14 +98,21 @@ def _mixed(counts: Counter[str]) -> Finding:
 
 def check_twins(rows: Sequence[Row]) -> Iterator[Finding]:
     """Yield each row that says the same as an earlier one, shape and all."""
-    first: dict[tuple[bytes, tuple[tuple[str, str | None], ...]], int] = {}
+    alike: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        if row.geom is None:
-            continue
-        content = (shapely.to_wkb(row.geom), tuple(sorted(row.attributes.items())))
-        earlier = first.setdefault(content, row.number)
+        if row.geom is not None:
+            alike[hash(frozenset(row.attributes.items()))].append(row)
+    found = (twin for same in alike.values() if len(same) > 1 for twin in _twins(same))
+    yield from (_twin(number, earlier) for number, earlier in sorted(found))
+
+
+def _twins(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of a row and the first that says the same, among rows whose attributes are alike."""
+    first: dict[tuple[bytes, frozenset[tuple[str, str | None]]], int] = {}
+    for row in rows:
+        earlier = first.setdefault((shapely.to_wkb(row.geom), frozenset(row.attributes.items())), row.number)
         if earlier != row.number:
-            yield _twin(row.number, earlier)
+            yield row.number, earlier
 
 
 def _twin(number: int, earlier: int) -> Finding:

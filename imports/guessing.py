@@ -9,6 +9,7 @@ from .mapping import map_fields
 from .refusals import ColumnsMissing, Words
 from .targets import Target
 
+TABLE_SHARE = 0.5  # what a fit is worth where a file has shapes and the target is a table
 HARDLY = 0.2  # the first values look this little like the target's
 Samples = dict[str, list[str]]
 
@@ -74,6 +75,8 @@ def _guess(target: Target, seen: Look, samples: Samples) -> Guess:
 def _wrong_shapes(target: Target, seen: Look) -> Words | None:
     """Say why the shapes cannot go there; None where they can."""
     kinds = {name.removeprefix("Multi") for name in seen.shapes}
+    if seen.whole and not kinds and target.geometry_types and "None" not in target.geometry_types:
+        return Words("berkas tanpa bentuk, lapisan ini memerlukannya", "the file has no shapes, this layer needs them")
     if not target.geometry_types or not kinds or kinds & set(target.geometry_types):
         return None
     have, want = ", ".join(sorted(kinds)), ", ".join(target.geometry_types)
@@ -95,4 +98,6 @@ def _fit(target: Target, seen: Look, found: Mapping[str, str], samples: Samples)
     if key is not None:
         column = seen.columns[list(samples).index(key)]
         share *= column["distinct"] / max(column["filled"], 1)
+    if seen.shapes and not target.geometry_types:
+        share *= TABLE_SHARE
     return share

@@ -7,7 +7,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a file may be, how long and with how much memory it is read."""
+    """How large a file may be and what it holds, how long and with how much memory it is read."""
 
     file_bytes: int
     entries: int
@@ -16,6 +16,8 @@ class Limits:
     vertices: int
     seconds: int
     memory_bytes: int
+    columns: int
+    cell_chars: int
 
     @classmethod
     def current(cls) -> "Limits":

@@ -13,6 +13,7 @@ from typing import Any
 import shapely
 
 from . import layers_inside, proposals, stages
+from .archives import Dataset
 from .layers_inside import Inside
 from .limits import Limits
 from .models import Inspection, Run
@@ -71,7 +72,7 @@ def look(run: Run, single: Path, folder: Path, asked: Asked, limits: Limits) -> 
 def _chosen(found: Sequence[Inside], wanted: str | None) -> Inside | None:
     """Return the layer meant; None where a person can say which."""
     try:
-        return layers_inside.choose(found, wanted)
+        return layers_inside.choose(found, wanted, tables=True)  # where it goes may be chosen later
     except LayerUnclear:
         if len(found) < 2:
             raise
@@ -86,23 +87,28 @@ def _inspected(
         inspected = stages.inspect_layer(single, chosen, folder, asked, (), limits)
     except EncodingUnclear as unclear:
         seen.encoding = {"unclear": list(unclear.message), "values": 0, "readings": []}
-        if chosen.dataset.kind != "shapefile":
+        if chosen.dataset.kind not in stages.RAW:
             seen.encoding["readings"] = [{"encoding": choice.value, "rows": []} for choice in unclear.choices]
             return None
         seen.raw = True
-        _note_readings(seen, folder / "chosen" / "layer.dbf")
+        _note_readings(seen, folder / "chosen", chosen.dataset)
+        if not seen.encoding["readings"]:
+            raise
         first = seen.encoding["readings"][0]["encoding"]
         return stages.inspect_layer(single, chosen, folder, Asked(asked.layer, asked.crs, first), (), limits)
     found = inspected.encoding
     seen.encoding = {"name": found.name, "by": found.by, "certain": found.certain, "values": 0, "readings": []}
-    if inspected.kind == "shapefile":
+    if inspected.raw:
         seen.raw = True
-        _note_readings(seen, inspected.path.with_suffix(".dbf"))
+        _note_readings(seen, inspected.path.parent, chosen.dataset)
     return inspected
 
 
-def _note_readings(seen: Look, dbf: Path) -> None:
-    readings, values = proposals.readings(dbf)
+def _note_readings(seen: Look, folder: Path, dataset: Dataset) -> None:
+    if dataset.kind == "shapefile":
+        readings, values = proposals.readings(folder / "layer.dbf")
+    else:
+        readings, values = proposals.readings_of_text(folder / f"layer{next(iter(dataset.parts))}")
     seen.encoding.update(values=values, readings=[asdict(each) for each in readings])
 
 
@@ -131,7 +137,7 @@ def _column(name: str, head: Sequence[RawRow]) -> dict[str, Any]:
 
 def _outlines(head: Sequence[RawRow]) -> list[str]:
     """Return the first shapes, coarse and flat, as WKB in the file's own numbers."""
-    shapes = [row.geom for row in head if row.geom is not None and not row.geom.is_empty][:OUTLINES]
+    shapes = [row.geom for row in head if row.geom is not None and stages.placed(row.geom)][:OUTLINES]
     if not shapes:
         return []
     west, south, east, north = shapely.total_bounds(shapes)

@@ -1,16 +1,17 @@
 """What is said about a file as a whole: parts that are missing, how its text was read, what was left away."""
 
-import codecs
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from . import shapefiles
 from .crs import Decision, name_of
-from .encodings import TextEncoding, decode, known
-from .refusals import Choice, EncodingUnclear, FileDamaged, Words
+from .encodings import BLOCK, TextEncoding, decide_text, decode, decodes_file, known
+from .refusals import Choice, ColumnsMissing, EncodingUnclear, FileDamaged, Words
 from .rows import Finding
 
 SMALL_BYTES = 64_000
-BLOCK = 1 << 20
+NO_CPG = Words("tidak ada .cpg; ", "there is no .cpg; ")
 
 
 def small_text(path: Path) -> str | None:
@@ -54,20 +55,20 @@ def index_rebuilt() -> Finding:
 
 def about_table(dbf: Path, encoding: TextEncoding) -> list[Finding]:
     """Say what a person should look at in a table: text whose encoding was concluded, columns of one name."""
-    findings = [] if encoding.certain else [_encoding_concluded(encoding)]
+    findings = [] if encoding.certain else [_encoding_concluded(encoding, NO_CPG)]
     names = [decode(column.name, encoding.name) or "?" for column in shapefiles.read_table(dbf).columns]
     doubled = sorted({name for name in names if names.count(name) > 1})
     return findings + [_column_doubled(name) for name in doubled]
 
 
-def _encoding_concluded(encoding: TextEncoding) -> Finding:
+def _encoding_concluded(encoding: TextEncoding, why: Words) -> Finding:
     examples = encoding.evidence.get("examples", [])
     shown = f'"{examples[0]["text"]}"' if examples else ""
     return Finding(
         rule="teks.disimpulkan",
         level="peringatan",
-        message_id=f"tidak ada .cpg; teks dibaca sebagai {encoding.name}, misalnya {shown}",
-        message_en=f"there is no .cpg; the text was read as {encoding.name}, for example {shown}",
+        message_id=f"{why.id}teks dibaca sebagai {encoding.name}, misalnya {shown}",
+        message_en=f"{why.en}the text was read as {encoding.name}, for example {shown}",
         remedy_id="Bila teks itu salah, sebutkan pengodeannya (--encoding) atau ekspor ulang sebagai UTF-8.",
         remedy_en="If that text is wrong, name its encoding (--encoding) or export it again as UTF-8.",
         row=examples[0]["row"] or None if examples else None,
@@ -114,11 +115,15 @@ def about_crs(decision: Decision) -> list[Finding]:
 
 
 def text_of(path: Path, kind: str, forced: str | None) -> tuple[TextEncoding, list[Finding]]:
-    """Return the encoding of a GeoPackage or GeoJSON: UTF-8 by their standards; a GeoJSON in another one is recoded."""
+    """Return the encoding of what is no shapefile: UTF-8 by most standards; a GeoJSON in another one is recoded."""
+    if kind == "csv":
+        _refuse_no_text(path)
+        encoding = decide_text(path, forced)
+        return encoding, [] if encoding.certain else [_encoding_concluded(encoding, Words("", ""))]
     if kind != "geojson":
         return TextEncoding("utf-8", "format"), []
     name = known(forced) if forced else "utf-8"
-    if not _decodes(path, name):
+    if not decodes_file(path, name):
         raise _not_that(name, path)
     if name == "utf-8":
         return TextEncoding("utf-8", "format"), []
@@ -126,20 +131,18 @@ def text_of(path: Path, kind: str, forced: str | None) -> tuple[TextEncoding, li
     return TextEncoding(name, "person"), []
 
 
-def _decodes(path: Path, name: str) -> bool:
-    decoder = codecs.getincrementaldecoder(name)()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _refuse_no_text(path: Path) -> None:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if b"\0" in block:
+                raise FileDamaged(
+                    Words("berkas memuat bita NUL: ini bukan teks", "the file holds NUL bytes: it is no text"),
+                    Words("Simpan ulang sebagai CSV UTF-8 atau XLSX.", "Save it again as CSV UTF-8 or XLSX."),
+                )
 
 
 def _not_that(name: str, path: Path) -> EncodingUnclear:
-    likely = tuple(each for each in ("utf-8", "cp1252") if each != name and _decodes(path, each))
+    likely = tuple(each for each in ("utf-8", "cp1252") if each != name and decodes_file(path, each))
     hint = likely[0] if likely else "…"
     return EncodingUnclear(
         Words(f"teks GeoJSON ini bukan {name}", f"the text of this GeoJSON is not {name}"),
@@ -149,3 +152,77 @@ def _not_that(name: str, path: Path) -> EncodingUnclear:
         ),
         choices=tuple(Choice(each, "") for each in likely),
     )
+
+
+COLUMNS_LIKE = "bujur/lintang, longitude/latitude, lon/lat, x/y, wkt"
+
+
+def no_places() -> ColumnsMissing:
+    """Return the refusal of a table for a layer that needs shapes."""
+    return ColumnsMissing(
+        Words("tabel ini tidak memuat kolom koordinat", "this table has no columns of coordinates"),
+        Words(
+            f"Tambahkan kolom {COLUMNS_LIKE}, atau kirim berkas peta (Shapefile, GeoPackage, KML).",
+            f"Add columns {COLUMNS_LIKE}, or send a map file (Shapefile, GeoPackage, KML).",
+        ),
+        rule="tabel.tanpa_koordinat",
+    )
+
+
+def places_unknown() -> Finding:
+    """Return what is said of a table whose rows may be without shapes: perhaps its columns were only called otherwise."""
+    refusal = no_places()
+    return replace(refusal.finding(), rule="tabel.tanpa_letak", level="peringatan")
+
+
+def cell_trouble(number: int, rule: str, text: str, column: str) -> Finding:
+    """Return the finding for a row whose cells cannot be read."""
+    found, (remedy_id, remedy_en) = CELL_TROUBLES[rule]
+    return Finding(
+        rule=rule,
+        message_id=found.id.format(text=text, column=column),
+        message_en=found.en.format(text=text, column=column),
+        remedy_id=remedy_id,
+        remedy_en=remedy_en,
+        row=number,
+        column=column,
+    )
+
+
+CELL_TROUBLES = {
+    "tabel.posisi": (
+        Words(
+            'koordinat "{text}" di kolom {column} tidak dapat dibaca',
+            'coordinate "{text}" in column {column} cannot be read',
+        ),
+        Words(
+            "Tulis misalnya 117,5436 dan 0,4821, atau 117°32'37\" BT.",
+            "Write for example 117.5436 and 0.4821, or 117°32'37\" E.",
+        ),
+    ),
+    "tabel.sel_lebih": (
+        Words(
+            'baris ini memuat lebih banyak sel daripada judulnya: "{text}"',
+            'this row has more cells than its heading: "{text}"',
+        ),
+        Words(
+            "Beri tanda kutip pada teks yang memuat pemisah, beri judul pada kolomnya, atau simpan sebagai XLSX.",
+            "Quote text that holds the separator, give the column a heading, or save as XLSX.",
+        ),
+    ),
+}
+
+
+def links_not_followed(count: int) -> Finding:
+    return Finding(
+        rule="kml.tautan",
+        message_id=f"berkas memuat {count} tautan ke berkas lain (NetworkLink); tautan tidak diikuti",
+        message_en=f"the file holds {count} links to other files (NetworkLink); they are not followed",
+        remedy_id="Bila isinya diperlukan: buka di Google Earth, simpan sebagai KMZ, lalu kirim.",
+        remedy_en="If what they hold is needed: open it in Google Earth, save it as KMZ, then send that.",
+    )
+
+
+def remarked(remarks: Mapping[str, int]) -> list[Finding]:
+    """Return what the reading process counted beside the rows, in words."""
+    return [links_not_followed(count) for name, count in remarks.items() if name == "kml.links"]

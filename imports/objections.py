@@ -2,20 +2,26 @@
 
 from layers.releases import current_numbers
 
-from .models import Run
+from .models import Run, RunState
 from .refusals import AnswerWrong, LayerMoved, NotPublishable, Refusal, RowsTouchedSince, Words
 from .rows import Choices, Finding
-from .targets import Target, UndoRefused
+from .targets import UndoRefused
 
 LONGEST_TEXT = 200
+TEXTS = {
+    "source": Words("sumber", "the source"),
+    "legal_basis": Words("dasar hukum", "the legal basis"),
+    "minutes": Words("berita acara", "the note on minutes"),
+}
 
 
-def refuse_moved(run: Run, target: Target) -> None:
-    now = current_numbers(target.layers)
-    moved = {layer: number for layer, number in now.items() if run.base_releases.get(layer, 0) != number}
+def refuse_moved(run: Run) -> None:
+    """Refuse where a layer has moved that the difference was made against; what is derived from it may move meanwhile."""
+    now = current_numbers(run.base_releases)
+    moved = {layer: number for layer, number in now.items() if run.base_releases[layer] != number}
     if not moved:
         return
-    listed = ", ".join(f"{layer} ({run.base_releases.get(layer, 0)} → {number})" for layer, number in moved.items())
+    listed = ", ".join(f"{layer} ({run.base_releases[layer]} → {number})" for layer, number in moved.items())
     raise LayerMoved(
         Words(
             f"ada terbitan lain sejak perbandingan dibuat: {listed}",
@@ -25,11 +31,20 @@ def refuse_moved(run: Run, target: Target) -> None:
     )
 
 
+WAY_ON = {
+    RunState.PUBLISHING: Words(
+        "Tunggu sampai selesai; halaman ini memberi tahu.", "Wait until it is done; its page tells."
+    ),
+    RunState.PUBLISHED: Words("Yang terbit dapat dibatalkan.", "What is published can be undone."),
+}
+LOOK_AGAIN = Words("Muat ulang halaman untuk melihat keadaannya sekarang.", "Load the page again to see its state now.")
+
+
 def not_ready(run: Run) -> NotPublishable:
     state = Run.objects.values_list("state", flat=True).get(pk=run.pk)
     return NotPublishable(
         Words(f"proses {run.pk} tidak siap terbit (keadaan: {state})", f"run {run.pk} is not ready (state: {state})"),
-        Words("Impor ulang berkasnya.", "Import the file again."),
+        WAY_ON.get(RunState(state), LOOK_AGAIN),
     )
 
 
@@ -47,7 +62,7 @@ def not_answerable(run: Run) -> NotPublishable:
             f"proses {run.pk} tidak menunggu jawaban (keadaan: {run.state})",
             f"run {run.pk} waits for no answer (state: {run.state})",
         ),
-        Words("Muat ulang halaman untuk melihat keadaannya sekarang.", "Load the page again to see its state now."),
+        LOOK_AGAIN,
     )
 
 
@@ -71,6 +86,17 @@ def stopped_by_person() -> NotPublishable:
         Words("penerbitan dihentikan; tidak ada yang terbit", "publishing was stopped; nothing was published"),
         Words("Terbitkan lagi bila sudah yakin.", "Publish again when you are sure."),
         rule="proses.dihentikan",
+    )
+
+
+def no_longer_allowed(run: Run) -> NotPublishable:
+    return NotPublishable(
+        Words(
+            f"yang menerbitkan proses {run.pk} tidak lagi berhak atas semua yang berubah olehnya",
+            f"whoever publishes run {run.pk} may not change all that it changes any more",
+        ),
+        Words("Minta orang lain yang berhak menerbitkannya.", "Ask somebody else who may to publish it."),
+        rule="proses.hak",
     )
 
 
@@ -121,11 +147,25 @@ def manifest_of_another_file() -> Finding:
     )
 
 
+def source_not_stated() -> Finding:
+    return Finding(
+        rule="pilihan.sumber",
+        level="peringatan",
+        message_id="sumber data tidak disebut; halaman dan API akan menulis “Tidak ada data” sebagai sumbernya",
+        message_en="no source is stated; pages and API will tell none",
+        remedy_id='Sebutkan asalnya: --source "Bagian Tapem, survei 2026", atau "source" di manifest.json di sampingnya.',
+        remedy_en='Say where it comes from: --source "Bagian Tapem, 2026", or "source" in a manifest.json beside the file.',
+    )
+
+
 def refuse_long(choices: Choices) -> None:
-    for name in ("source", "legal_basis", "minutes"):
+    for name, words in TEXTS.items():
         if len(getattr(choices, name)) > LONGEST_TEXT:
             raise Refusal(
-                Words(f"{name} lebih dari {LONGEST_TEXT} huruf", f"{name} is longer than {LONGEST_TEXT} characters"),
+                Words(
+                    f"{words.id} lebih dari {LONGEST_TEXT} huruf",
+                    f"{words.en} is longer than {LONGEST_TEXT} characters",
+                ),
                 Words("Persingkat.", "Make it shorter."),
                 rule="pilihan.terlalu_panjang",
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from . import differences, stages, staging
+from . import differences, faults, stages, staging
 from .limits import Limits
 from .models import Run, RunState
 from .problems import Report
@@ -22,18 +22,29 @@ STOPPED_ID = "Dihentikan; tidak ada yang diterbitkan."
 
 @contextmanager
 def ends_in_a_state(run: Run, report: Report) -> Iterator[None]:
-    """Turn a refusal into a refused run; leave any other fault as a failed run, and let it through."""
+    """Turn a refusal, or a full disk, into a refused run; leave any other fault as a failed run, and let it through.
+
+    A run of the queue whose database session was lost stays as it is: `tasks.pick_up` goes on with it.
+    """
     try:
         yield
     except Refusal as refusal:
-        report.add([refusal.finding()])
-        report.save()
-        finish(run, RunState.REFUSED)
+        _refuse(run, report, refusal)
     except Stopped:
         finish(run, RunState.STOPPED, STOPPED_ID)
     except Exception as error:
-        finish(run, RunState.FAILED, words_of(error))
-        raise
+        if run.stepwise and faults.session_lost(error):
+            raise
+        if (refusal_of_disk := faults.disk_full(error)) is None:
+            finish(run, RunState.FAILED, words_of(error))
+            raise
+        _refuse(run, report, refusal_of_disk)
+
+
+def _refuse(run: Run, report: Report, refusal: Refusal) -> None:
+    report.add([refusal.finding()])
+    report.save()
+    finish(run, RunState.REFUSED)
 
 
 def words_of(error: Exception) -> str:
@@ -45,7 +56,7 @@ def read(run: Run, single: Path, folder: Path, asked: Asked, target: Target, rep
     """Stage the rows of a run's file, in place of those that were."""
     limits = Limits.current()
     staging.clear(run)
-    inspected = stages.inspect(single, run.file_name, folder, asked, limits)
+    inspected = stages.inspect(single, run.file_name, folder, asked, limits, tables=not target.geometry_types)
     stages.stage(run, inspected, asked, target, report, limits)
 
 

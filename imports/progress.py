@@ -91,9 +91,12 @@ def tell(step: str, done: int = 0, of: int | None = None) -> None:
 def counted(items: Iterable[Item], step: str, of: int = 0) -> Iterator[Item]:
     """Pass items on, telling how many went by."""
     tell(step, 0, of)
+    told_at = time.monotonic()
     for number, item in enumerate(items, start=1):
         yield item
-        tell(step, number)
+        if (now := time.monotonic()) - told_at >= SECONDS_BETWEEN:
+            tell(step, number)
+            told_at = now
 
 
 def ask_to_stop(run: Run) -> None:

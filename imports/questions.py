@@ -26,6 +26,8 @@ from .rights import targets_for
 from .targets import Target, get_target
 
 ORDER = ("layer", "encoding", "target", "crs", "mapping")
+NOTHING_MEASURED = {"0", "0.0"}  # what programs write into a column of numbers nobody filled
+SHAPES = {"Polygon": "bidang", "LineString": "garis", "Point": "titik"}
 OTHER = "lain"  # an answer not among the options: a reference system named by its code
 
 
@@ -107,12 +109,20 @@ def _layer(run: Run, seen: Look, by: User) -> Question | None:
         Option(
             each["name"],
             Words(each["name"], each["name"]),
-            Words(f"{_rows_id(each['count'])}, {each['geometry']}", f"{_rows_en(each['count'])}, {each['geometry']}"),
+            Words(
+                f"{_rows_id(each['count'])}, {_shape_id(each['geometry'])}",
+                f"{_rows_en(each['count'])}, {each['geometry']}",
+            ),
         )
         for each in seen.layers
     )
     why = Words(f"Berkas ini memuat {len(options)} lapisan.", f"This file holds {len(options)} layers.")
     return Question("layer", why, options)
+
+
+def _shape_id(kind: str) -> str:
+    """Return what a geometry type is called at a counter; another keeps its name."""
+    return SHAPES.get(kind.replace("3D ", "").removeprefix("Multi"), kind)
 
 
 def _rows_id(count: int) -> str:
@@ -142,12 +152,13 @@ def _encoding(run: Run, seen: Look, by: User) -> Question | None:
         for each in readings
     )
     unclear = seen.encoding.get("unclear")
+    no_cpg = Words(" (tidak ada .cpg)", " (there is no .cpg)") if seen.kind == "shapefile" else NOTHING
     why = (
         Words(*unclear)
         if unclear
         else Words(
-            "Berkas ini tidak menyebut pengodean teksnya (tidak ada .cpg). Pilih yang hurufnya benar.",
-            "This file does not say how its text is encoded (there is no .cpg). Choose the one whose letters are right.",
+            f"Berkas ini tidak menyebut pengodean teksnya{no_cpg.id}. Pilih yang hurufnya benar.",
+            f"This file does not say how its text is encoded{no_cpg.en}. Choose the one whose letters are right.",
         )
     )
     proposal = seen.encoding.get("name") or options[0].value
@@ -239,7 +250,12 @@ def _mapping(run: Run, seen: Look, by: User) -> Question | None:
 
 
 def _filled(run: Run, seen: Look) -> list[str]:
-    return [decoded(run, seen, column["name"]) for column in seen.columns if column["filled"]]
+    """Return the columns that hold something; zeros in every row, as of an area nobody measured, are nothing."""
+    return [
+        decoded(run, seen, column["name"])
+        for column in seen.columns
+        if column["filled"] and not set(column["values"]) <= NOTHING_MEASURED
+    ]
 
 
 def mapping_for(run: Run, seen: Look) -> dict[str, str]:

@@ -1,8 +1,4 @@
-"""One adapter over fiona: a file in a folder becomes rows, read by a separate, limited process.
-
-Adding a format is a line in `DRIVERS`. No driver that follows references to other files or hosts may stand there (VRT,
-WFS, OAPIF, GeoRSS ...): rules about names do not help against those.
-"""
+"""A file in a folder becomes rows, read by a separate, limited process. Which formats it reads stands in `formats.kinds`."""
 
 import contextlib
 import json
@@ -16,24 +12,26 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 import fiona
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from . import frames
-from .limits import Limits, readable
-from .refusals import FileDamaged, LimitPassed, ReaderStopped, Refusal, Words
+from . import frames, unreadable
+from .formats.kinds import DRIVERS
+from .limits import Limits
+from .refusals import Refusal
 from .sandbox import NOBODY
 
 logger = logging.getLogger(__name__)
 
-DRIVERS = {"shapefile": "ESRI Shapefile", "gpkg": "GPKG", "geojson": "GeoJSON"}
 MODULE = "imports.reader_process"
+WORKSPACE = "impor-"
 PROJECT = Path(__file__).resolve().parents[1]
 # ISO-8859-1 maps every byte to one character and back, so the real encoding is applied afterwards, where a wrong one
 # is noticed. GDAL and fiona turn text they cannot decode into nothing.
@@ -51,17 +49,20 @@ class LayerInfo:
 
 @dataclass(frozen=True)
 class Header:
-    """What a layer says about itself before its rows. `crs_wkt` is empty where it states none."""
+    """What a layer says about itself before its rows. `crs_wkt` is empty where it states none; `remarks` count what is
+    to be told about the file."""
 
     layer: str
     fields: tuple[str, ...]
     geometry: str
     crs_wkt: str
+    remarks: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RawRow:
-    """A row in the file's own reference system and dimensions; `trouble` says why a shape could not be made.
+    """A row in the file's own reference system and dimensions; `trouble` says why a shape could not be made, under
+    `rule` and in `column` where a cell is to blame.
 
     `open_ends` (x, y, x, y) are those of an outline that was not closed, and was closed straight.
     """
@@ -71,6 +72,8 @@ class RawRow:
     geom: BaseGeometry | None
     trouble: str = ""
     open_ends: tuple[float, ...] = ()
+    rule: str = ""
+    column: str = ""
 
 
 class Reader:
@@ -80,22 +83,28 @@ class Reader:
         self._received = received
         kind, payload = next(received, (frames.END, b""))
         if kind != frames.HEADER:
-            raise _stopped(0)
+            raise unreadable.stopped(0)
         facts = json.loads(payload)
-        self.header = Header(facts["layer"], tuple(facts["fields"]), facts["geometry"], facts["crs_wkt"])
+        self.header = Header(
+            facts["layer"], tuple(facts["fields"]), facts["geometry"], facts["crs_wkt"], facts.get("remarks", {})
+        )
 
     @property
     def rows(self) -> Iterator[RawRow]:
         for _kind, payload in self._received:
-            facts, wkb = frames.split_row(payload)
-            shape = shapely.from_wkb(wkb, on_invalid="ignore") if wkb else None
-            yield RawRow(facts["n"], facts["a"], shape, facts.get("t", ""), tuple(facts.get("o", ())))
+            received = frames.split_rows(payload)
+            shapes = shapely.from_wkb(
+                np.array([wkb or None for _facts, wkb in received], dtype=object), on_invalid="ignore"
+            )
+            for (facts, _wkb), shape in zip(received, shapes, strict=True):
+                ends, rule, column = tuple(facts.get("o", ())), facts.get("r", ""), facts.get("c", "")
+                yield RawRow(facts["n"], facts["a"], shape, facts.get("t", ""), ends, rule, column)
 
 
 @contextmanager
 def workspace() -> Iterator[Path]:
     """Give a folder whose sub-folders the reading process may enter; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="impor-") as name:
+    with tempfile.TemporaryDirectory(prefix=WORKSPACE) as name:
         hand_over(Path(name))
         yield Path(name)
 
@@ -105,21 +114,21 @@ def hand_over(folder: Path) -> None:
     if os.geteuid() != 0:
         return
     group = pwd.getpwnam(NOBODY).pw_gid
-    for path in (folder, *folder.iterdir()):
+    for path in (folder, *folder.rglob("*")):
         os.chown(path, 0, group)
         path.chmod(0o750 if path.is_dir() else 0o640)
 
 
 def list_layers(path: Path, kind: str, limits: Limits) -> list[LayerInfo]:
     """Name the layers of a file that may hold several; it lies in a folder made under `workspace`."""
-    with _process({"task": "layers", "path": str(path), "driver": DRIVERS[kind]}, limits) as received:
+    with _process({"task": "layers", "path": str(path), "kind": kind}, limits) as received:
         return [LayerInfo(**facts) for _kind, payload in received for facts in json.loads(payload)]
 
 
 @contextmanager
 def open_layer(path: Path, kind: str, limits: Limits, layer: str | None = None) -> Iterator[Reader]:
     """Read one layer of a file in a folder under `workspace`; leaving the block ends the process, whatever is unread."""
-    job = {"task": "rows", "path": str(path), "driver": DRIVERS[kind], "layer": layer}
+    job = {"task": "rows", "path": str(path), "kind": kind, "layer": layer}
     if kind == "shapefile":
         job["encoding"] = BYTES_AS_TEXT
     with _process(job, limits) as received:
@@ -133,6 +142,8 @@ def _process(job: dict[str, Any], limits: Limits) -> Iterator[Iterator[tuple[byt
         "seconds": limits.seconds,
         "memory_bytes": limits.memory_bytes,
         "vertices": limits.vertices,
+        "columns": limits.columns,
+        "cell_chars": limits.cell_chars,
     }
     hand_over(Path(job["path"]).parent)
     with tempfile.TemporaryFile() as noise, _spawn(noise) as process:
@@ -165,7 +176,7 @@ def _spawn(noise: IO[bytes]) -> subprocess.Popen[bytes]:
 def _environment() -> dict[str, str]:
     """Return all the process gets to know: where GDAL's and PROJ's tables lie, and which drivers it must forget."""
     with fiona.Env() as env:
-        unwanted = sorted(set(env.drivers()) - set(DRIVERS.values()))
+        unwanted = sorted(set(env.drivers()) - set(DRIVERS))
     here = {name: os.environ[name] for name in ("GDAL_DATA", "PROJ_DATA", "PROJ_LIB") if name in os.environ}
     return {
         **here,
@@ -201,7 +212,7 @@ def _frames(
         if kind == frames.END:
             return
         if kind == frames.ERROR:
-            raise _refusal(json.loads(payload), limits)
+            raise unreadable.refusal(json.loads(payload), limits)
         yield kind, payload
     code = process.wait()
     noise.seek(0)
@@ -213,73 +224,8 @@ def _frames(
 def _end_of(code: int, said: str, stopped: bool, limits: Limits) -> Refusal:
     """Return what a process that did not end properly is called: out of time, out of memory, or crashed."""
     if stopped or code == -signal.SIGXCPU:
-        return _timeout(limits)
+        return unreadable.timeout(limits)
     # A C library that gets no memory aborts; what it prints differs (bad_alloc, failed assertions, nothing).
     if code == -signal.SIGABRT or "MemoryError" in said:
-        return _memory(limits)
-    return _stopped(code)
-
-
-def _refusal(error: dict[str, Any], limits: Limits) -> Refusal:
-    if error["code"] == "vertices":
-        return LimitPassed(
-            Words(
-                f"berkas memuat lebih dari {limits.vertices} titik sudut (batas terlampaui di baris {error['row']})",
-                f"the file holds more than {limits.vertices} vertices (passed in row {error['row']})",
-            ),
-            Words(
-                "Sederhanakan bentuknya, kirim per bagian, atau minta pengelola menaikkan IMPORT_MAX_VERTICES.",
-                "Simplify the shapes, send parts, or have IMPORT_MAX_VERTICES raised.",
-            ),
-            rule="berkas.batas_titik",
-        )
-    if error["code"] == "memory":
-        return _memory(limits)
-    return FileDamaged(
-        Words(
-            f"berkas tidak dapat dibaca: {error.get('text', '')}", f"the file cannot be read: {error.get('text', '')}"
-        ),
-        Words(
-            "Buka dan simpan ulang berkas di QGIS, lalu kirim lagi; berkas yang terpotong perlu diekspor ulang.",
-            "Open and save the file again in QGIS, then send it again; a file that was cut off must be exported again.",
-        ),
-    )
-
-
-def _memory(limits: Limits) -> LimitPassed:
-    size = readable(limits.memory_bytes)
-    return LimitPassed(
-        Words(f"membaca berkas ini perlu memori lebih dari {size}", f"reading this file needs more memory than {size}"),
-        Words(
-            "Kirim per bagian, atau minta pengelola menaikkan IMPORT_MAX_MEMORY_BYTES.",
-            "Send parts, or have IMPORT_MAX_MEMORY_BYTES raised.",
-        ),
-        rule="berkas.batas_memori",
-    )
-
-
-def _timeout(limits: Limits) -> LimitPassed:
-    return LimitPassed(
-        Words(
-            f"membaca berkas ini lebih lama dari {limits.seconds} detik",
-            f"reading this file takes longer than {limits.seconds} seconds",
-        ),
-        Words(
-            "Kirim per bagian, atau minta pengelola menaikkan IMPORT_MAX_SECONDS.",
-            "Send parts, or have IMPORT_MAX_SECONDS raised.",
-        ),
-        rule="berkas.batas_waktu",
-    )
-
-
-def _stopped(code: int) -> ReaderStopped:
-    return ReaderStopped(
-        Words(
-            f"proses pembaca berhenti mendadak (kode {code}); berkas mungkin rusak atau sengaja dibuat begitu",
-            f"the reading process stopped suddenly (code {code}); the file may be damaged, or made so on purpose",
-        ),
-        Words(
-            "Buka dan simpan ulang berkas di QGIS, lalu kirim lagi.",
-            "Open and save the file again in QGIS, then send it again.",
-        ),
-    )
+        return unreadable.memory(limits)
+    return unreadable.stopped(code)

@@ -1,18 +1,41 @@
 """The values the stages hand to each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, TypeVar, get_args
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
+from .grouping import groups
 from .rules import Level, level_of
 
 Action = Literal["added", "changed", "removed", "unchanged"]
 Absent = Literal["tetap", "berakhir"]
 Neighbours = Literal["biarkan", "tempel", "sesuaikan"]
 SNAP_M = 5.0  # how far a new border may be moved to its neighbour's, unless said otherwise
+# So many rows, or vertices, are worked on as one array: what is in memory at once beside the rows themselves.
+ROWS_TOGETHER, VERTICES_TOGETHER = 1_000, 250_000
+
+
+class Shaped(Protocol):
+    """A row with a shape, as read or as staged."""
+
+    @property
+    def geom(self) -> BaseGeometry | None: ...
+
+
+AnyRow = TypeVar("AnyRow", bound=Shaped)
+
+
+def together(rows: Iterable[AnyRow]) -> Iterator[list[AnyRow]]:
+    """Yield rows in groups small enough to be worked on at once, however large their shapes are."""
+    return groups(rows, ROWS_TOGETHER, weigh=_vertices, most=VERTICES_TOGETHER)
+
+
+def _vertices(row: Shaped) -> int:
+    return int(shapely.get_num_coordinates(row.geom))
 
 
 @dataclass(frozen=True)
@@ -137,6 +160,11 @@ class Difference:
     @property
     def counts(self) -> dict[str, int]:
         return {action: len(self.of(action)) for action in get_args(Action)}
+
+    @property
+    def touched(self) -> set[int]:
+        """The identities that would not stay as they are."""
+        return {change.key for change in self.changes if change.action != "unchanged"}
 
     @property
     def empty(self) -> bool:

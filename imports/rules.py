@@ -175,6 +175,11 @@ declare(
 declare(
     INFO,
     [
+        (
+            "geometri.tidak_dipakai",
+            "bentuk tidak dipakai: lapisannya tabel",
+            "shapes are left aside: the layer is a table",
+        ),
         ("geometri.dimensi", "nilai Z atau M tidak disimpan", "Z or M values are not kept"),
         (
             "geometri.campuran",

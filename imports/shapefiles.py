@@ -63,9 +63,25 @@ def read_table(path: Path) -> DbfTable:
             raise _cut(".dbf", size, 32)
         records, header_bytes, record_bytes = struct.unpack_from("<IHH", head, 4)
         columns = tuple(_columns(file.read(max(header_bytes - 32, 0))))
+    if header_bytes <= 32 or not 0 < 1 + sum(column.width for column in columns) <= record_bytes:
+        raise _senseless_table()
     if size < header_bytes + records * record_bytes:
         raise _cut(".dbf", size, header_bytes + records * record_bytes)
     return DbfTable(records, header_bytes, record_bytes, head[29], columns)
+
+
+def _senseless_table() -> FileDamaged:
+    return FileDamaged(
+        Words(
+            "kepala berkas .dbf tidak masuk akal: panjang baris dan lebar kolomnya tidak cocok",
+            "the head of the .dbf makes no sense: the length of its records and the widths of its columns do not agree",
+        ),
+        Words(
+            "Buka dan simpan ulang shapefile-nya di QGIS, lalu kirim lagi.",
+            "Open and save the shapefile again in QGIS, then send it again.",
+        ),
+        rule="shapefile.tabel",
+    )
 
 
 def _columns(block: bytes) -> Iterator[DbfColumn]:

@@ -6,6 +6,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from django.core.files import File
 from django.db import transaction
@@ -13,17 +14,19 @@ from shapely.geometry.base import BaseGeometry
 
 from . import checks, crs, encodings, layers_inside, notes, shapefiles, sources, staging
 from .encodings import TextEncoding
+from .formats.kinds import KINDS, TABLE
 from .limits import Limits
 from .mapping import map_fields, with_values
 from .models import Run, RunState
 from .problems import Report
 from .progress import CHECKING, READING, counted
 from .reading import RawRow, Reader, open_layer
-from .rows import Choices, Difference, Finding, Row
+from .rows import Choices, Difference, Finding, Row, together
 from .targets import Target
 
 # Rows looked at before the reference system is decided; the rest streams through.
 LOOKED_AT = 1_000
+RAW = ("shapefile", "csv")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Inspected:
     ignored: tuple[str, ...] = ()
     rows: int = 0  # as far as its parts tell; 0 where they do not
 
+    @property
+    def raw(self) -> bool:
+        """Whether text is read as its bytes are, one letter a byte, and the encoding applied afterwards."""
+        return self.kind in RAW
+
 
 def receive(run: Run, single: Path) -> None:
     """Keep the original with its checksum."""
@@ -60,10 +68,11 @@ def receive(run: Run, single: Path) -> None:
     run.save()
 
 
-def inspect(single: Path, name: str, folder: Path, asked: Asked, limits: Limits) -> Inspected:
-    """Choose the layer, lay it out in `folder`, and find how its text is encoded."""
+def inspect(single: Path, name: str, folder: Path, asked: Asked, limits: Limits, *, tables: bool = False) -> Inspected:
+    """Choose the layer, lay it out in `folder`, and find how its text is encoded. `tables`: one without shapes will do."""
     found, ignored = layers_found(single, name, folder, limits)
-    return inspect_layer(single, layers_inside.choose(found, asked.layer), folder, asked, ignored, limits)
+    chosen = layers_inside.choose(found, asked.layer, tables=tables)
+    return inspect_layer(single, chosen, folder, asked, ignored, limits)
 
 
 def layers_found(
@@ -94,8 +103,9 @@ def _inspected(
     if chosen.dataset.kind == "shapefile":
         return _inspect_shapefile(path, chosen.info.name, asked, ignored)
     encoding, findings = notes.text_of(path, chosen.dataset.kind, asked.encoding)
-    layer = chosen.info.name if chosen.dataset.kind == "gpkg" else None
-    return Inspected(path, chosen.dataset.kind, layer, chosen.info.name, encoding, None, "", tuple(findings), ignored)
+    return Inspected(
+        path, chosen.dataset.kind, chosen.layer, chosen.info.name, encoding, None, "", tuple(findings), ignored
+    )
 
 
 def _inspect_shapefile(path: Path, name: str, asked: Asked, ignored: tuple[str, ...]) -> Inspected:
@@ -118,38 +128,72 @@ def _inspect_shapefile(path: Path, name: str, asked: Asked, ignored: tuple[str, 
 
 
 def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: Report, limits: Limits) -> None:
-    """Read the layer into the run's own table, in degrees and flat, and note with what evidence."""
+    """Read the layer into the run's own table, in degrees and flat, and note with what evidence.
+
+    Where the target takes rows without shapes, no reference system is looked for, and shapes are left aside.
+    """
     with open_layer(inspected.path, inspected.kind, limits, inspected.layer) as reader, transaction.atomic():
         looked_at = list(islice(reader.rows, LOOKED_AT))
-        reference = target.reference_area()
-        decision = crs.decide(
-            declared=inspected.declared_crs if inspected.declared_crs is not None else reader.header.crs_wkt,
-            declared_by="prj" if inspected.kind == "shapefile" else inspected.kind,
-            forced=asked.crs,
-            points=middles(looked_at),
-            reference=reference,
-        )
-        pipe = _Pipe(crs.warp(decision.crs, reference, swapped=decision.swapped), inspected)
+        findings = _about_places(inspected, reader, target)
+        decision = _decide_crs(inspected, reader, asked, target, looked_at)
+        pipe = _Pipe(_warp(decision, target), inspected)
         rows = counted(pipe.rows(chain(looked_at, reader.rows)), READING, inspected.rows)
         count = staging.write_rows(run, rows)
     if not count:
         raise notes.no_rows(inspected.name)
     report.add(inspected.findings)
-    report.add(notes.about_crs(decision))
+    report.add(findings)
+    report.add(notes.about_crs(decision) if decision is not None else [])
     report.add(pipe.findings())
     run.evidence.update(_evidence(inspected, reader, decision, pipe, count))
     run.state = RunState.STAGED
     run.save()
 
 
+def _about_places(inspected: Inspected, reader: Reader, target: Target) -> list[Finding]:
+    """Say what the file says of itself beside its rows; raise where a table goes to a layer that needs shapes."""
+    findings = notes.remarked(reader.header.remarks)
+    if reader.header.geometry == TABLE and KINDS[inspected.kind].table and target.geometry_types:
+        if "None" not in target.geometry_types:
+            raise notes.no_places()
+        findings.append(notes.places_unknown())
+    return findings
+
+
+def _decide_crs(
+    inspected: Inspected, reader: Reader, asked: Asked, target: Target, looked_at: Sequence[RawRow]
+) -> crs.Decision | None:
+    """Decide the reference system; None where no row has a shape, or the target takes none."""
+    if reader.header.geometry == TABLE or not target.geometry_types:
+        return None
+    return crs.decide(
+        declared=inspected.declared_crs if inspected.declared_crs is not None else reader.header.crs_wkt,
+        declared_by="prj" if inspected.kind == "shapefile" else inspected.kind,
+        forced=asked.crs,
+        points=middles(looked_at),
+        reference=target.reference_area(),
+    )
+
+
+def _warp(decision: crs.Decision | None, target: Target) -> crs.Warp | None:
+    if decision is None:
+        return None
+    return crs.warp(decision.crs, target.reference_area(), swapped=decision.swapped)
+
+
 def middles(rows: Sequence[RawRow]) -> list[tuple[float, float]]:
-    """Return the middle of each row's extent, in the file's own numbers."""
-    shapes = [row.geom for row in rows if row.geom is not None and not row.geom.is_empty]
+    """Return the middle of each row's extent, in the file's own numbers; rows without numbers that can be have none."""
+    shapes = [row.geom for row in rows if row.geom is not None and placed(row.geom)]
     return [((west + east) / 2, (south + north) / 2) for west, south, east, north in shapely.bounds(shapes)]
 
 
+def placed(shape: BaseGeometry) -> bool:
+    """Tell whether a shape lies somewhere: it is not empty, and no coordinate is infinite or not a number."""
+    return not shape.is_empty and bool(np.isfinite(shapely.get_coordinates(shape)).all())
+
+
 def _evidence(
-    inspected: Inspected, reader: Reader, decision: crs.Decision, pipe: "_Pipe", count: int
+    inspected: Inspected, reader: Reader, decision: crs.Decision | None, pipe: "_Pipe", count: int
 ) -> dict[str, Any]:
     return {
         "file": {
@@ -161,52 +205,79 @@ def _evidence(
             "ignored": list(inspected.ignored[:50]),
         },
         "encoding": {"name": inspected.encoding.name, "by": inspected.encoding.by, **inspected.encoding.evidence},
-        "crs": decision.evidence,
+        "crs": decision.evidence if decision is not None else None,
     }
+
+
+def _shape_trouble(raw: RawRow) -> bool:
+    return bool(raw.trouble) and raw.rule not in notes.CELL_TROUBLES
 
 
 @dataclass
 class _Pipe:
-    """Turns raw rows into rows: text decoded, shapes flat and in degrees; remembers what it saw."""
+    """Turns raw rows into rows: text decoded, shapes flat and in degrees; remembers what it saw. No warp: no shapes."""
 
-    warp: crs.Warp
+    warp: crs.Warp | None
     inspected: Inspected
+    names: dict[str, str] = field(default_factory=dict)  # of columns, decoded once
     filled: set[str] = field(default_factory=set)
     rows_found: list[Finding] = field(default_factory=list)
     high: int = 0
     first_high: int = 0
+    shapes_left: int = 0
 
     def rows(self, raw: Iterable[RawRow]) -> Iterator[Row]:
-        for each in raw:
-            attributes = {self.decoded(name): self.decoded(value) for name, value in each.attributes.items()}
-            self.filled.update(name for name, value in attributes.items() if value and value.strip())
-            if each.trouble:
-                self.rows_found.append(checks.unreadable(each.number, each.trouble))
-            if each.open_ends:
-                self.rows_found.append(self._ring_open(each))
-            yield Row(each.number, attributes, self._flat(each))
+        for group in together(raw):
+            for each, shape in zip(group, self._flat(group), strict=True):
+                attributes = {self._name(name): self.decoded(value) for name, value in each.attributes.items()}
+                if len(self.filled) < len(attributes):
+                    self.filled.update(name for name, value in attributes.items() if value and value.strip())
+                if self.warp is None:
+                    self.shapes_left += each.geom is not None or _shape_trouble(each)
+                self.rows_found += self._troubles(each)
+                yield Row(each.number, attributes, shape)
 
-    def _flat(self, raw: RawRow) -> BaseGeometry | None:
-        if raw.geom is None:
-            return None
-        if raw.geom.has_z or shapely.has_m(raw.geom) or self.inspected.shape_type.endswith((" M", " Z")):
-            self.high, self.first_high = self.high + 1, self.first_high or raw.number
-        return self.warp(raw.geom)
+    def _troubles(self, raw: RawRow) -> Iterator[Finding]:
+        if raw.rule in notes.CELL_TROUBLES:
+            yield notes.cell_trouble(raw.number, raw.rule, self.decoded(raw.trouble), self.decoded(raw.column))
+        elif raw.trouble and self.warp is not None:
+            yield checks.unreadable(raw.number, raw.trouble)
+        if raw.open_ends and self.warp is not None:
+            yield self._ring_open(raw, self.warp)
 
-    def _ring_open(self, raw: RawRow) -> Finding:
-        ends = self.warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
+    def _flat(self, raw: Sequence[RawRow]) -> Any:
+        """Return the shapes in degrees, without height; count those that had one. Nothing where no shapes are wanted."""
+        if self.warp is None:
+            return [None] * len(raw)
+        shapes = np.array([each.geom for each in raw], dtype=object)
+        high = shapely.has_z(shapes) | shapely.has_m(shapes)
+        if self.inspected.shape_type.endswith((" M", " Z")):
+            high = ~shapely.is_missing(shapes)
+        if high.any():
+            self.high += int(high.sum())
+            self.first_high = self.first_high or raw[int(high.argmax())].number
+        return self.warp(shapes)
+
+    def _ring_open(self, raw: RawRow, warp: crs.Warp) -> Finding:
+        ends = warp(shapely.MultiPoint([raw.open_ends[:2], raw.open_ends[2:]]))
         start, end = ((point.x, point.y) for point in ends.geoms)
         return checks.ring_open(raw.number, start, end)
 
+    def _name(self, raw: str) -> str:
+        if raw not in self.names:
+            self.names[raw] = self.decoded(raw)
+        return self.names[raw]
+
     def decoded(self, text: Any) -> Any:
         """Apply the encoding that was found to text read byte by byte."""
-        if text is None or text.isascii() or self.inspected.kind != "shapefile":
+        if text is None or text.isascii() or not self.inspected.raw:
             return text
         return encodings.decode(text.encode("latin-1"), self.inspected.encoding.name)
 
     def findings(self) -> list[Finding]:
         high = [checks.heights_dropped(self.high, self.first_high)] if self.high else []
-        return [*high, *self.rows_found]
+        left = [checks.shapes_left_aside(self.shapes_left)] if self.shapes_left else []
+        return [*high, *left, *self.rows_found]
 
 
 def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Row]:
@@ -220,7 +291,7 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
         reference,
     )
     report.add(checked.findings)
-    report.add(target.check(checked.rows, choices))
+    report.add(counted(target.check(checked.rows, choices), CHECKING))  # a country's borders have much to be told of
     run.evidence["mapping"] = mapping
     run.evidence["doubtful"] = report.doubtful
     run.evidence["neighbours"] = list(report.neighbours.values())

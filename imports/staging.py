@@ -1,15 +1,17 @@
 """Rows as read, in the run's own table: in by COPY, out as values the stages take."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from .grouping import groups
 from .models import Run, StagedRow
-from .rows import Row
+from .rows import ROWS_TOGETHER, Row, together
 
 COPY = "COPY imports_stagedrow (run_id, number, attributes, geom) FROM STDIN (FORMAT BINARY)"
 
@@ -19,25 +21,29 @@ def write_rows(run: Run, rows: Iterable[Row]) -> int:
     written = 0
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.set_types(["int8", "int4", "jsonb", "bytea"])
-        for row in rows:
-            copy.write_row((run.pk, row.number, Jsonb(row.attributes), _ewkb(row)))
-            written += 1
+        for group in together(rows):
+            for row, shape in zip(group, _ewkb(group), strict=True):
+                copy.write_row((run.pk, row.number, Jsonb(row.attributes), shape))
+            written += len(group)
     return written
 
 
-def _ewkb(row: Row) -> bytes | None:
-    if row.geom is None:
-        return None
-    return bytes(shapely.to_wkb(shapely.set_srid(row.geom, 4326), include_srid=True))
+def _ewkb(rows: Sequence[Row]) -> Any:
+    """Return the shapes as PostGIS takes them, None where there is none."""
+    shapes = shapely.set_srid(np.array([row.geom for row in rows], dtype=object), 4326)
+    return shapely.to_wkb(shapes, include_srid=True)
 
 
 def read_rows(run: Run) -> Iterator[Row]:
     """Yield the staged rows in file order, attributes in the order of the file's columns, which jsonb forgets."""
     names = run.evidence.get("file", {}).get("fields", [])
     staged: Any = StagedRow.objects.filter(run=run).order_by("number").annotate(wkb=AsWKB("geom"))
-    for number, attributes, wkb in staged.values_list("number", "attributes", "wkb").iterator(chunk_size=500):
-        ordered = {name: attributes[name] for name in names if name in attributes} if names else attributes
-        yield Row(number, ordered, shapely.from_wkb(bytes(wkb)) if wkb is not None else None)
+    found = staged.values_list("number", "attributes", "wkb").iterator(chunk_size=ROWS_TOGETHER)
+    for group in groups(found, ROWS_TOGETHER):
+        shapes = shapely.from_wkb(np.array([wkb and bytes(wkb) for _number, _attributes, wkb in group], dtype=object))
+        for (number, attributes, _wkb), shape in zip(group, shapes, strict=True):
+            ordered = {name: attributes[name] for name in names if name in attributes} if names else attributes
+            yield Row(number, ordered, shape)
 
 
 def clear(run: Run) -> None:

@@ -35,7 +35,7 @@ from .problems import Report
 from .progress import ask_to_stop, following
 from .reading import workspace
 from .refusals import NotPublishable, Words
-from .rights import PUBLISH, UPLOAD, targets_for
+from .rights import PUBLISH, UPLOAD, require_with, targets_for
 from .rows import Choices
 from .stages import Asked
 from .targets import Target, get_target
@@ -66,9 +66,11 @@ def _known(key: str) -> Target:
 
 
 def require_own(run: Run, by: User) -> None:
-    """Raise PermissionDenied unless the run is the person's own, or on a target the person may upload to."""
+    """Raise PermissionDenied unless the person may upload to the run's target; before one is chosen, to any, and it is
+    the person's own run. Whose mandate is over keeps the sight of own runs, and changes none."""
     target = questions.target_of(run)
-    if run.actor_id != by.pk and (target is None or not may(by, UPLOAD, on=target)):
+    allowed = may(by, UPLOAD, on=target) if target is not None else run.actor_id == by.pk and bool(targets_for(by))
+    if not allowed:
         raise PermissionDenied(f"{by} may not change run {run.pk}")
 
 
@@ -110,11 +112,12 @@ def _confirm(run: Run, seen: Look) -> None:
 
 def proposed_facts(run: Run) -> dict[str, Any]:
     """Return what the last publication of the same target said beside its rows; the same file again is then no change."""
+    proposed = getattr(questions.target_of(run), "proposes", PROPOSED)
     last = Run.objects.filter(target=run.target, state=RunState.PUBLISHED, undo_of=None).exclude(pk=run.pk)
     found = last.order_by("-pk").values_list("choices", flat=True).first() or {}
     if found.get("sample"):
         found = {}  # what is said of sample data is not true of a real file
-    return {**Choices().as_json(), **{name: found[name] for name in PROPOSED if found.get(name)}}
+    return {**Choices().as_json(), **{name: found[name] for name in proposed if found.get(name)}}
 
 
 @transaction.atomic
@@ -127,8 +130,8 @@ def answer(run: Run, given: Mapping[str, Any], *, by: User) -> Run:
     seen = Look.of(run)
     changed = answers.take(run, given, seen, by=by)
     approvals.withdraw(run)
-    run.evidence.pop("refused", None)
-    run.evidence.pop("session", None)
+    for name in ("refused", "session", "tries"):
+        run.evidence.pop(name, None)
     if seen is not None and _saw(seen, answers.asked_of(run)) and questions.open_question(run, seen, by) is not None:
         run.state = RunState.ASKING
     elif changed or run.state not in (RunState.READY, RunState.UNCHANGED):
@@ -161,7 +164,7 @@ def ask_to_publish(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
     """Take what the publication says beside its rows, and claim the run for publishing by the queue."""
     run = _locked(run)
     if facts:
-        require(by, PUBLISH, on=_known(run.target))
+        require_with(run, PUBLISH, _known(run.target), by)
         if run.state != RunState.READY:
             raise objections.not_ready(run)
         _take_facts(run, facts, by)
@@ -171,9 +174,7 @@ def ask_to_publish(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
 
 def _take_facts(run: Run, facts: Mapping[str, Any], by: User) -> None:
     """Write the facts; what was approved is what was seen, so facts that change an approved run are refused."""
-    wrong = [name for name in facts if name in answers.ABOUT_FILE]
-    if wrong:
-        raise objections.not_at_publishing(wrong[0])
+    _refuse_what_changes_rows(facts)
     changed = answers.take(run, facts, None, by=by)
     if changed and run.approved_by_id is not None:
         raise NotPublishable(
@@ -184,6 +185,12 @@ def _take_facts(run: Run, facts: Mapping[str, Any], by: User) -> None:
     run.save(update_fields=["choices"])
 
 
+def _refuse_what_changes_rows(facts: Mapping[str, Any]) -> None:
+    for name in facts:
+        if name in (*answers.ABOUT_FILE, *answers.COMPARED):
+            raise objections.not_at_publishing(name)
+
+
 @transaction.atomic
 def keep_facts(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
     """Save what the publication will say, without publishing: what a second person approves."""
@@ -191,8 +198,7 @@ def keep_facts(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
     require_own(run, by)
     if run.state != RunState.READY:
         raise objections.not_ready(run)
-    if any(name in answers.ABOUT_FILE for name in facts):
-        raise objections.not_at_publishing(next(name for name in facts if name in answers.ABOUT_FILE))
+    _refuse_what_changes_rows(facts)
     if answers.take(run, facts, None, by=by):
         approvals.withdraw(run)
     run.save()

@@ -2,6 +2,7 @@
 
 from .models import ProblemLevel, Run, RunState
 from .problems import count_of
+from .targets import get_target
 
 VERBS = {
     "id": {"added": "baru", "changed": "berubah", "removed": "dihapus", "unchanged": "tetap"},
@@ -41,9 +42,13 @@ def told(run: Run, language: str) -> str:
     return summary(run, language)
 
 
-def noun(run: Run) -> str:
-    """Return what the rows of a run are called: the last word of its target's key."""
-    return run.target.rpartition(".")[2]
+def noun(run: Run, language: str = "id") -> str:
+    """Return what the rows of a run are called: as the target says, else the last word of its key."""
+    try:
+        target = get_target(run.target)
+    except KeyError:
+        target = None  # a layer made by upload that is gone
+    return getattr(target, f"noun_{language}", None) or run.target.rpartition(".")[2]
 
 
 def changes(run: Run, language: str) -> str:
@@ -55,6 +60,8 @@ def changes(run: Run, language: str) -> str:
 def releases(run: Run, word: str) -> str:
     """Return "rilis 7", or every layer with its release where several moved."""
     numbers = {release.layer: release.number for release in run.releases.order_by("layer")}
+    if len(numbers) == 1:
+        return f"{word} {next(iter(numbers.values()))}"
     own = f"{word} {numbers.pop(noun(run))}" if noun(run) in numbers else ""
     others = [f"{layer} {word} {number}" for layer, number in numbers.items()]
     return "; ".join(part for part in (own, *others) if part) or f"{word} -"
@@ -65,7 +72,9 @@ def _total(run: Run) -> int:
 
 
 def _base(run: Run) -> int:
-    return run.base_releases.get(noun(run), 0)
+    """Return the release a run was compared with; that of the layer its rows are named after, where it moves several."""
+    alone = next(iter(run.base_releases.values()), 0) if len(run.base_releases) == 1 else 0
+    return int(run.base_releases.get(noun(run), alone))
 
 
 def _texts_id(run: Run) -> dict[str, str]:
@@ -81,10 +90,10 @@ def _texts_id(run: Run) -> dict[str, str]:
 
 def _texts_en(run: Run) -> dict[str, str]:
     errors, warnings = count_of(run, ProblemLevel.ERROR), count_of(run, ProblemLevel.WARNING)
-    opening = "Undone" if run.undo_of_id else f"Published: {_total(run)} {noun(run)}"
+    opening = "Undone" if run.undo_of_id else f"Published: {_total(run)} {noun(run, 'en')}"
     return {
         RunState.PUBLISHED: f"{opening}, {releases(run, 'release')}. {_undone(run, 'en')}",
-        RunState.UNCHANGED: f"No change: {_total(run)} {noun(run)} equal release {_base(run)}. Nothing was published.",
+        RunState.UNCHANGED: f"No change: {_total(run)} {noun(run, 'en')} equal release {_base(run)}. Nothing was published.",
         RunState.READY: f"Ready, not published: {changes(run, 'en')} (compared with release {_base(run)}).",
         RunState.REFUSED: f"Refused: {errors} errors, {warnings} warnings. Nothing was published.",
     }

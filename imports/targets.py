@@ -45,7 +45,11 @@ class Target(Protocol):
     layers: tuple[str, ...]  # keys of the layers whose releases a publication moves
     # A target may further have:
     #   asks        names of the `Choices` a publication asks for (without it: "source" alone)
+    #   noun_id, noun_en  what its rows are called in a sentence (without them: the last word of its key)
+    #   proposes    which of them the last publication proposes for the next (without it: source, status, basis, scale)
     #   statuses    the legal statuses to choose from: (value, Indonesian, English)
+    #   source      where its rows come from, unless a publication says otherwise
+    #   parts       (identities) -> what a mandate over a part of the target can be over, of each (without it: no parts)
     #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 
     def reference_area(self) -> BaseGeometry | None:

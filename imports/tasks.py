@@ -15,7 +15,7 @@ from procrastinate.jobs import Status
 
 from accounts.models import User
 
-from . import actions, preparing, steps, uploads
+from . import actions, leftovers, preparing, steps, uploads
 from .models import Run, RunState
 from .refusals import Refusal
 
@@ -110,5 +110,6 @@ def _again(run: Run) -> Run:
 @app.periodic(cron="45 18 * * *")  # UTC
 @app.task(queueing_lock="imports.clear_away", name="imports.clear_away")
 def clear_away(timestamp: int) -> None:
-    """Throw away what was never sent to its end."""
+    """Throw away what was never sent to its end, and what dead processes left behind."""
     uploads.stop_forgotten()
+    leftovers.sweep()

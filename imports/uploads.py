@@ -4,9 +4,10 @@ A lost connection loses nothing: the sender asks how much has arrived and goes o
 recorded offset is cut off again. Nothing is opened here but by its first bytes.
 """
 
-import errno
+import shutil
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,11 +21,11 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from . import sources
+from . import faults, sources
 from .limits import Limits
 from .models import Progress, Run, RunState, Upload
 from .reading import workspace
-from .refusals import FileDamaged, FileUnreadable, NotPublishable, OffsetWrong, Refusal, StorageFull, Words
+from .refusals import FileDamaged, FileUnreadable, NotPublishable, OffsetWrong, Refusal, Words
 from .staging import clear
 
 FOLDER = "unggahan"
@@ -84,6 +85,7 @@ def _main_of(files: Sequence[Announced]) -> Announced:
         )
     shapes = [each for each in files if each.name.lower().endswith(".shp")]
     if len(files) > 1 and not _one_shapefile(files, shapes):
+        _refuse_foreign(files)
         raise FileUnreadable(
             Words(
                 f"{len(files)} berkas dikirim sekaligus, dan bukan bagian dari satu shapefile",
@@ -98,6 +100,13 @@ def _main_of(files: Sequence[Announced]) -> Announced:
     main = shapes[0] if shapes else files[0]
     sources.kind_of(main.name)
     return main
+
+
+def _refuse_foreign(files: Sequence[Announced]) -> None:
+    """Raise, with the way out, where one of several files is of a kind that is not read (the parts of a MapInfo table)."""
+    for each in files:
+        if Path(each.name).suffix.lower() not in sources.PARTS:
+            sources.kind_of(each.name)
 
 
 def _one_shapefile(files: Sequence[Announced], shapes: Sequence[Announced]) -> bool:
@@ -162,15 +171,10 @@ def _read(content: BinaryIO) -> bytes:
 
 def storage_full(error: OSError) -> Refusal:
     """Return what is said where the disk takes no more; any other fault of the disk is ours, and is raised again."""
-    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+    found = faults.disk_full(error)
+    if found is None:
         raise error
-    return StorageFull(
-        Words(
-            "ruang simpan di server penuh; yang sudah diterima tetap ada",
-            "the server's disk is full; what arrived stays",
-        ),
-        Words("Hubungi pengelola portal, lalu lanjutkan.", "Tell the portal's keepers, then go on."),
-    )
+    return found
 
 
 def _more_than_announced(upload: Upload) -> FileDamaged:
@@ -207,28 +211,45 @@ def complete(run: Run) -> Run:
         wrong = [each for each in uploads if each.sha256 and each.sha256 != sources.sha256_of(path_of(each))]
         if not wrong:
             _keep(run, uploads, folder)
+            forget(uploads)
     if wrong:
         _forget_pieces(uploads)
         Upload.objects.filter(pk__in=[each.pk for each in uploads]).update(received=0)
         raise _another_hash(wrong[0])
-    forget(uploads)
     return run
 
 
 def _keep(run: Run, uploads: Sequence[Upload], folder: Path) -> None:
-    """Move the file, or the zip made of the parts, to where originals are kept."""
+    """Keep the file, or the zip made of the parts, as the original. The pieces stay until the run says that it has it."""
     for upload in uploads:
         (folder / upload.name).symlink_to(path_of(upload))
     main = folder / run.file_name
     try:
-        single = sources.pack(main, folder) if sources.kind_of(main.name) == "shapefile" else main
+        parts = sources.loose_parts(main)
+        single = sources.pack(parts, folder / f"{main.stem}.zip") if parts else main
         run.file_sha256, run.file_bytes = sources.sha256_of(single), single.stat().st_size
-        with single.open("rb") as file:
-            run.original.save(single.name, _Movable(file, single.resolve()), save=False)
+        with _second_name(single.resolve()) as movable, movable.open("rb") as file:
+            run.original.save(single.name, _Movable(file, movable), save=False)
     except OSError as error:
         raise storage_full(error) from error
     run.state = RunState.RECEIVED
     run.save()
+
+
+@contextmanager
+def _second_name(path: Path) -> Iterator[Path]:
+    """Give a file another name on its disk, which may be taken away, or the file itself where disks have no such names."""
+    second = path.with_name(f"{path.name}.asli")
+    try:
+        second.unlink(missing_ok=True)
+        second.hardlink_to(path)
+    except OSError:
+        second = path.with_name(f"{path.name}.salinan")
+        shutil.copyfile(path, second)
+    try:
+        yield second
+    finally:
+        second.unlink(missing_ok=True)
 
 
 class _Movable(File):
@@ -266,10 +287,10 @@ def _another_hash(upload: Upload) -> FileDamaged:
 
 
 def forget(uploads: Iterable[Upload]) -> None:
-    """Remove the pieces and their rows."""
-    kept = list(uploads)
-    _forget_pieces(kept)
+    """Remove the pieces and their rows; the pieces once it is certain that the rows are gone."""
+    kept = [Upload(pk=each.pk) for each in uploads]
     Upload.objects.filter(pk__in=[each.pk for each in kept]).delete()
+    transaction.on_commit(lambda: _forget_pieces(kept))
 
 
 def _forget_pieces(uploads: Iterable[Upload]) -> None:

@@ -70,6 +70,25 @@ class Style:
 
 
 @dataclass(frozen=True)
+class History:
+    """How a layer's rows stand on the release clock (`models.VersionedRow`): what changes and timelines compare.
+
+    `versions` returns every row any release said, `identity` names what a row is a version of: it stays when a code
+    changes. `facts` are what a row says beside its geometry and `geometry` (a lookup path) the shape as delivered;
+    `valid` names the date range a row holds in law, empty where a layer knows none: its releases are its days then.
+    `turned(before, after)` returns the identities whose properties turned between two readings though their row stayed
+    (a code began); None where that cannot be.
+    """
+
+    versions: Callable[[], QuerySet[Any]]
+    identity: str
+    facts: tuple[Field, ...]
+    geometry: str = "geom"
+    valid: str = ""
+    turned: Callable[[Reading, Reading], QuerySet[Any]] | None = None
+
+
+@dataclass(frozen=True)
 class Layer:
     """A set of features with one geometry.
 
@@ -78,7 +97,7 @@ class Layer:
     `simplified(reading, detail_m)` returns an expression for the shape prepared at that tolerance, or None where the
     layer prepares none. `region_field` names the field that holds the Kemendagri code the `region=` filter compares
     by prefix; `label_field` and `link_field` name what maps show and open; `summary` names the fields a map tells of a
-    feature under its label (none named: the first three).
+    feature under its label (none named: the first three). `history` is there for layers that are counted by releases.
     """
 
     key: str
@@ -105,6 +124,7 @@ class Layer:
     default_visibility: Visibility = Visibility.PUBLIC
     release_key: str = ""
     order: int = 100
+    history: History | None = None
 
     @property
     def title(self) -> str:
@@ -118,6 +138,11 @@ class Layer:
     def releases_of(self) -> str:
         """The key its releases are counted under: its own unless it says otherwise."""
         return self.release_key or self.key
+
+    @property
+    def dated_by_releases(self) -> bool:
+        """Tell whether the state of a day is what the newest release of that day said: nothing else dates its rows."""
+        return self.history is not None and not self.history.valid
 
     @property
     def face(self) -> tuple[object, ...]:

@@ -1,14 +1,15 @@
-"""How far a layer reaches, in space and time, and whether it holds sample data. Counted once per release."""
+"""How far a layer reaches, in space and time, how much it holds and from where. Counted once per release."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.gis.db.models import Extent as Box
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.cache import cache
-from django.db.models import BooleanField, ExpressionWrapper, Max, Min, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Min, Q
 
 from .declaration import Layer, Reading
 from .features import features, value_of
@@ -16,7 +17,9 @@ from .features import features, value_of
 DIGITS = 4  # of a degree; rounded outward, so that no feature pokes out
 KEPT_S = 24 * 3600
 # Names of fields, where a layer has them (docs/reference/fields.md).
-VALID_FROM, VALID_UNTIL, SAMPLE = "valid_from", "valid_until", "sample"
+VALID_FROM, VALID_UNTIL, SAMPLE, SOURCE = "valid_from", "valid_until", "sample", "source"
+MOST_SOURCES = 5
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -26,23 +29,43 @@ class Extent:
     bbox: tuple[float, float, float, float] | None
     interval: tuple[date | None, date | None]
     sample: bool
+    count: int = 0
 
 
 def extent(layer: Layer, reading: Reading) -> Extent:
     """Return the extent of what the reading says. One query, none while it is remembered."""
+    return _remembered("extent", layer, reading, _measure)
+
+
+def sources(layer: Layer, reading: Reading) -> list[str]:
+    """Return where the features come from, as they say or as the layer does: the first few, by name.
+
+    One query, none while they are remembered or where features name no source.
+    """
+    told = _remembered("sources", layer, reading, _told_sources) if layer.field(SOURCE) else []
+    return told or [layer.source] * bool(layer.source)
+
+
+def _remembered(what: str, layer: Layer, reading: Reading, read: Callable[[Layer, Reading], Kept]) -> Kept:
     if not reading.release:
-        return _measure(layer, reading)  # nothing tells when such a layer changes
-    key = f"extent:{layer.key}:{reading.release}:{reading.as_of}"
-    found = cache.get(key)
+        return read(layer, reading)  # nothing tells when such a layer changes
+    key = f"{what}:{layer.key}:{reading.release}:{reading.as_of}"
+    found: Kept | None = cache.get(key)
     if found is None:
-        found = _measure(layer, reading)
+        found = read(layer, reading)
         cache.set(key, found, KEPT_S)
     return found
 
 
+def _told_sources(layer: Layer, reading: Reading) -> list[str]:
+    rows = features(layer, reading).annotate(out_source=value_of(layer, SOURCE, reading))
+    told = rows.exclude(out_source=None).exclude(out_source="").order_by("out_source")
+    return list(told.values_list("out_source", flat=True).distinct()[:MOST_SOURCES])
+
+
 def _measure(layer: Layer, reading: Reading) -> Extent:
     rows = features(layer, reading)
-    wanted: dict[str, Any] = {"out_box": Box(layer.geometry)}
+    wanted: dict[str, Any] = {"out_box": Box(layer.geometry), "out_count": Count("pk")}
     for name, aggregate in ((VALID_FROM, Min), (VALID_UNTIL, Max)):
         if layer.field(name):
             rows = rows.annotate(**{f"out_{name}": value_of(layer, name, reading)})
@@ -52,7 +75,9 @@ def _measure(layer: Layer, reading: Reading) -> Extent:
         wanted["x_sample"] = BoolOr("out_sample")
     found = rows.aggregate(**wanted)
     interval = tuple(None if found.get(f"x_{n}_open") else found.get(f"x_{n}") for n in (VALID_FROM, VALID_UNTIL))
-    return Extent(_outward(found["out_box"]), (interval[0], interval[1]), bool(found.get("x_sample")))
+    return Extent(
+        _outward(found["out_box"]), (interval[0], interval[1]), bool(found.get("x_sample")), found["out_count"]
+    )
 
 
 def _missing(name: str) -> ExpressionWrapper:

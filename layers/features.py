@@ -1,6 +1,6 @@
 """The features of a layer as rows, and as shapes for the maps drawn here. `geojson` writes them as text."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 import shapely
@@ -38,17 +38,25 @@ def reading_in(release: int, base_url: str = "") -> Reading:
 
 
 def shapes(
-    layer: Layer, reading: Reading, detail_m: int | None = None, *, region: str | None = None, bbox: Box | None = None
+    layer: Layer,
+    reading: Reading,
+    detail_m: int | None = None,
+    *,
+    region: str | None = None,
+    bbox: Box | None = None,
+    ids: Collection[str] | None = None,
 ) -> Iterator[Shape]:
     """Yield the features in order of their ids, at the prepared detail nearest to `detail_m` (None: as delivered).
 
-    `region` is a Kemendagri code; it narrows the layers that carry one. `bbox` narrows any layer. One query.
+    `region` is a Kemendagri code; it narrows the layers that carry one. `bbox` and `ids` narrow any layer. One query.
     """
     found = features(layer, reading)
     if region and layer.region_field:
         found = within_region(found, layer, reading, region)
     if bbox:
         found = found.filter(touches(layer, bbox))
+    if ids is not None:
+        found = found.filter(out_id__in=ids)
     rows = found.order_by("out_id").annotate(
         out_label=value_of(layer, layer.label_field, reading),
         out_link=value_of(layer, layer.link_field, reading) if layer.link_field else Value(""),

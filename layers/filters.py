@@ -17,14 +17,16 @@ from .features import features, touches, value_of, within_region
 from .models import Release
 from .parameters import Box
 from .problems import BadParameter
+from .releases import release_numbered, release_on
 
 DEFAULT_LIMIT, MAX_LIMIT = 1_000, 10_000
 MAX_OFFSET = 10_000_000
+WHOLE_FILE = 10_000_000  # a file to keep holds everything that matches, unless a limit is given
 # Read elsewhere, or carried by clients that add them to every address (QGIS its key, our own pages a version).
 COMMON = frozenset({"f", "bahasa", "v", "token", "key"})
 READING = frozenset({"as_of", "release", "datetime"})
 SHAPE = frozenset({"geometry", "crs"})
-ITEM = COMMON | READING | SHAPE
+ITEM = COMMON | READING | SHAPE | {parameters.SAVED}
 PAGING = frozenset({"limit", "after", "offset"})
 GRAMMAR = ITEM | PAGING | {"bbox", "bbox-crs", "region"}
 COMPARED_AS = {"number": FloatField, "integer": BigIntegerField}
@@ -49,14 +51,15 @@ class FeatureQuery:
     def parse(cls, params: QueryDict, layer: Layer, *, newest: int, base_url: str = "") -> "FeatureQuery":
         """Read a request's parameters, or raise BadParameter. `newest` is the number of the layer's newest release.
 
-        One query where `release` is given, else none.
+        One query where `release` is given, or a day to a layer that only its releases date; else none.
         """
         parameters.refuse_unknown(params, GRAMMAR | {field.name for field in filterable(layer)})
         shape, detail_m = _shape(params, layer)
+        whole = WHOLE_FILE if parameters.saved(params) else DEFAULT_LIMIT
         return cls(
             layer=layer,
             reading=_reading(params, layer, newest, base_url),
-            limit=_number(params, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+            limit=_number(params, "limit", 1, MAX_LIMIT, whole),
             after=parameters.single(params, "after"),
             offset=_number(params, "offset", 0, MAX_OFFSET, 0),
             boxes=_boxes(params),
@@ -165,6 +168,9 @@ def _shape(params: QueryDict, layer: Layer) -> tuple[bool, int | None]:
 def _reading(params: QueryDict, layer: Layer, newest: int, base_url: str) -> Reading:
     """Read which state is asked for: neither parameter means the newest release as it holds today in WITA."""
     day, number = _day(params), parameters.single(params, "release")
+    if number is None and day and layer.dated_by_releases:
+        said = release_on(layer.releases_of, day)
+        return Reading(release=said.number if said else 0, as_of=day, base_url=base_url)
     if number is None:
         return Reading(release=newest, as_of=day or timezone.localdate(), base_url=base_url)
     if day and "after" not in params:
@@ -187,7 +193,7 @@ def _day(params: QueryDict) -> date | None:
 
 
 def _release(layer: Layer, number: int, newest: int) -> Release:
-    found = Release.objects.filter(layer=layer.releases_of, number=number).first() if number <= newest else None
+    found = release_numbered(layer.releases_of, number) if number <= newest else None
     if found is None:
         raise BadParameter(
             "release",

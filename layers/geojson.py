@@ -73,6 +73,16 @@ def _matched(query: FeatureQuery, returned: int, more: bool) -> int | None:
     return counted if counted <= COUNTED else None
 
 
+def properties_text(query: FeatureQuery) -> Func:
+    """Return the expression of a feature's properties as JSON text."""
+    return _Joined(Value("{"), *_properties(query.layer.fields, query.reading), Value("}"))
+
+
+def feature_expression(query: FeatureQuery) -> Func:
+    """Return the expression of a feature's whole text, for rows that carry `out_id`."""
+    return _feature(query)
+
+
 def as_json(value: Any) -> str:
     """Return `value` as JSON, dates as ISO text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

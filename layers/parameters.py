@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -17,7 +17,9 @@ Box = tuple[float, float, float, float]
 LONGEST = 500  # characters of a value
 LARGEST = 10**15  # of a number: below it a double holds every whole number
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+SAVED = "unduh"
 BOOLEANS = {"true": True, "1": True, "ya": True, "false": False, "0": False, "tidak": False}
 
 
@@ -47,6 +49,14 @@ def single(params: QueryDict, name: str) -> str | None:
             f"Plain text of at most {LONGEST} letters.",
         )
     return values[0]
+
+
+def saved(params: QueryDict) -> bool:
+    """Answer whether the answer is wanted as a file to keep (`?unduh=1`)."""
+    text = single(params, SAVED)
+    if text not in (None, "1"):
+        raise BadParameter(SAVED, "Tulis unduh=1, atau tidak sama sekali.", "Write unduh=1, or leave it out.")
+    return text is not None
 
 
 def whole_number(name: str, text: str, *, least: int, most: int | None = None) -> int:
@@ -123,12 +133,39 @@ def _moment(name: str, text: str) -> date | None:
     if DAY.fullmatch(text):
         return day(name, text)
     try:
-        moment = parse_datetime(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*", text) else None
+        moment = parse_datetime(text) if INSTANT.fullmatch(text) else None
         if moment is not None and moment.tzinfo is not None:
             return timezone.localtime(moment).date()
     except (ValueError, OverflowError):
         pass
     raise _no_time(name, text)
+
+
+def release_or_time(name: str, text: str) -> int | date | datetime:
+    """Read a release by its number, a day, or an RFC 3339 instant."""
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return int(text)
+    # A plus that was not written as %2B arrives as a space.
+    text = re.sub(r" (?=[0-9]{2}:[0-9]{2}$)", "+", text)
+    try:
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        moment = parse_datetime(text) if INSTANT.fullmatch(text) else None
+        if moment is not None and moment.tzinfo is not None:
+            return moment
+    except (ValueError, OverflowError):
+        pass
+    raise BadParameter(
+        name,
+        f"{text!r} bukan rilis; tulis nomornya (3), hari (2026-01-31) atau waktu (2026-01-31T08:00:00+08:00).",
+        f"{text!r} is no release; write its number (3), a day (2026-01-31) or a time (2026-01-31T08:00:00+08:00).",
+    )
+
+
+def yes_or_no(name: str, text: str) -> bool:
+    if text.lower() not in BOOLEANS:
+        raise BadParameter(name, f"{text!r} bukan true atau false.", f"{text!r} is neither true nor false.")
+    return BOOLEANS[text.lower()]
 
 
 def _no_time(name: str, text: str) -> BadParameter:
@@ -147,11 +184,7 @@ def value_for(field: Field, text: str) -> Any:
         return whole_number(field.name, text, least=-LARGEST, most=LARGEST)
     if field.type == "date":
         return day(field.name, text)
-    if field.type != "boolean":
-        return text
-    if text.lower() not in BOOLEANS:
-        raise BadParameter(field.name, f"{text!r} bukan true atau false.", f"{text!r} is neither true nor false.")
-    return BOOLEANS[text.lower()]
+    return yes_or_no(field.name, text) if field.type == "boolean" else text
 
 
 def region_code(name: str, text: str) -> str:

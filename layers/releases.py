@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection
@@ -45,6 +45,28 @@ def newest_releases(layers: Iterable[str]) -> dict[str, Release]:
     """Return the newest release per layer that has one. One query."""
     newest = Release.objects.filter(layer__in=set(layers)).order_by("layer", "-number").distinct("layer")
     return {release.layer: release for release in newest}
+
+
+def release_numbered(layer: str, number: int) -> Release | None:
+    return Release.objects.filter(layer=layer, number=number).first()
+
+
+def release_on(layer: str, day: date) -> Release | None:
+    """Return the newest release that speaks for `day` or a day before it; None where there was none yet."""
+    return Release.objects.filter(layer=layer, as_of__lte=day).order_by("-number").first()
+
+
+def release_at(layer: str, moment: datetime) -> Release | None:
+    """Return the release that was the newest at that moment; None where there was none yet."""
+    return Release.objects.filter(layer=layer, published_at__lte=moment).order_by("-number").first()
+
+
+def numbers_on(layers: Iterable[str], day: date) -> dict[str, int]:
+    """Return the number of the newest release per layer that speaks for `day` or before, 0 where none does. One query."""
+    keys = sorted(set(layers))
+    rows = Release.objects.filter(layer__in=keys, as_of__lte=day).values("layer").annotate(newest=Max("number"))
+    found = dict(rows.values_list("layer", "newest"))
+    return {key: found.get(key, 0) for key in keys}
 
 
 def open_release(*, layer: str, by: User, as_of: date | None = None, reason: str = "") -> Release:

@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         connections.close_all()
     # A browser may keep a request's thread of the live server, and with it a session, open to the end.
-    _maintenance(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")
+    _maintenance(
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}' AND usename = current_user"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -111,10 +113,22 @@ def fresh_database(django_db_setup: None) -> Iterator[dict[str, str]]:
         yield environment
 
 
+@pytest.fixture
+def empty_database(django_db_setup: None) -> Iterator[dict[str, str]]:
+    """Make a database without tables; return the environment in which a command works on it."""
+    with _database("") as environment:
+        yield environment
+
+
+def database_copy() -> AbstractContextManager[dict[str, str]]:
+    source = f"{connection.settings_dict['NAME']}{PRISTINE}"
+    return _database(f'TEMPLATE "{source}"')
+
+
 @contextmanager
-def database_copy() -> Iterator[dict[str, str]]:
-    name, source = f"copy_{secrets.token_hex(6)}", f"{connection.settings_dict['NAME']}{PRISTINE}"
-    _maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+def _database(made_from: str) -> Iterator[dict[str, str]]:
+    name = f"copy_{secrets.token_hex(6)}"
+    _maintenance(f'CREATE DATABASE "{name}" {made_from}')
     try:
         yield {**os.environ, "DATABASE_URL": _database_url(name), "DJANGO_SETTINGS_MODULE": "geoportal.settings.test"}
     finally:

@@ -16,6 +16,8 @@ from .values import absent
 LONGEST_TEXT = 5_000
 LONGEST_KEY = 200
 MARKUP = re.compile(r"<[/!?a-z]|javascript:", re.IGNORECASE)
+# What nearly all texts are: nothing more is asked of them.
+HARMLESS = re.compile(r"(?:\w[\w .,'()/-]{0,199})?")
 # A spreadsheet that opens our CSV would calculate these.
 FORMULA = re.compile(r"[=@]|[+-](?![\s0-9.,])")
 WORDS = {
@@ -29,16 +31,17 @@ WORDS = {
 WRITE_AS = {"number": "1234,5", "integer": "1234", "boolean": "ya", "date": "31/01/2026"}
 
 
-def check_rows(layer: ThematicLayer, rows: Sequence[Row]) -> Iterator[Finding]:
+def check_rows(layer: ThematicLayer, plan: Plan, rows: Sequence[Row]) -> Iterator[Finding]:
     """Yield the findings over columns first, then those of each row."""
-    plan = Plan.of(layer, rows)
     yield from _check_columns(layer, plan)
     yield from _check_keys(layer, plan, rows)
     if layer.geometry_type == Geometry.POINT:
         yield from (_group(row) for row in rows if row.geom is not None and len(shapely.get_parts(row.geom)) > 1)
     for row in rows:
         for column in plan.columns:
-            yield from _check_value(row, column, column.text(row))
+            text = column.text(row)
+            if not (column.spec.type == "text" and HARMLESS.fullmatch(text)):
+                yield from _check_value(row, column, text)
 
 
 def _check_columns(layer: ThematicLayer, plan: Plan) -> Iterator[Finding]:

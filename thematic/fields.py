@@ -6,14 +6,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from layers.changes import GRAMMAR as CHANGES
 from layers.declaration import FieldType
 from layers.filters import GRAMMAR
 
 LONGEST_NAME = 60
 MOST_FIELDS = 200
 # Names every thematic layer has, or that mean something wherever a layer is read (docs/reference/fields.md).
-OWN = ("id", "region_code", "release")
-RESERVED = GRAMMAR | {*OWN, "valid_from", "valid_until", "sample", "source", "legal_status", "geom", "type", "links"}
+OWN = ("id", "region_code", "release", "page_url")
+RESERVED = (
+    GRAMMAR
+    | CHANGES
+    | {*OWN, "valid_from", "valid_until", "sample", "source", "legal_status", "geom", "type", "links", "changed"}
+)
 LABEL_NAMES = ("nama", "name", "namobj", "label", "judul")
 
 

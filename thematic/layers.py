@@ -2,14 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import BigIntegerField, BooleanField, DateField, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat, Replace
 
 from layers import licences
-from layers.declaration import Field, Layer, Reading, Style
+from layers.declaration import Field, History, Layer, Reading, Style
 from layers.models import Visibility
 from layers.registry import register_source
 
@@ -39,12 +52,13 @@ def declared(row: ThematicLayer) -> Layer:
         description_en=row.description_en,
         geometry_type=row.geometry_type,  # type: ignore[arg-type]  # its choices are the literal's
         rows=_rows(row.pk),
-        fields=(*OWN_FIELDS, *(_field(spec) for spec in specs(row.fields)), RELEASE),
+        fields=(*OWN_FIELDS, *(_field(spec) for spec in specs(row.fields)), RELEASE, _page_url(row.key)),
         id_field="id",
         simplified=_simplified if simplified else None,
         details=settings.BOUNDARY_DETAILS_M if simplified else (),
         region_field="region_code",
         label_field=label,
+        link_field="page_url",
         summary=tuple(field.name for field in fields if field.name != label)[:TOLD],
         licence=row.licence,
         licence_url=licences.address(row.licence),
@@ -53,6 +67,15 @@ def declared(row: ThematicLayer) -> Layer:
         style=Style(**row.style),
         default_visibility=Visibility.DRAFT,
         order=ORDER,
+        history=_history(row),
+    )
+
+
+def _history(row: ThematicLayer) -> History:
+    return History(
+        versions=lambda: FeatureVersion.objects.of_layer(row.pk),
+        identity="feature",
+        facts=(*(_field(spec) for spec in specs(row.fields)), REGION_CODE),
     )
 
 
@@ -66,19 +89,31 @@ def _simplified(reading: Reading, detail_m: int) -> Subquery:
     return Subquery(stored.values("geom")[:1])
 
 
-OWN_FIELDS = (
-    Field("id", "feature__key", "Kunci", "Key", match=lambda value: Q(feature__key=value)),
-    Field(
-        "region_code",
-        "region_code",
-        "Kode desa tempatnya",
-        "Code of the desa it lies in",
-        match=lambda value: Q(region_code=value),
-    ),
+REGION_CODE = Field(
+    "region_code",
+    "region_code",
+    "Kode desa tempatnya",
+    "Code of the desa it lies in",
+    match=lambda value: Q(region_code=value),
 )
+OWN_FIELDS = (Field("id", "feature__key", "Kunci", "Key", match=lambda value: Q(feature__key=value)), REGION_CODE)
 RELEASE = Field(
     "release", "since", "Rilis saat keadaan ini terbit", "Release in which this state was published", "integer"
 )
+
+
+# What would end the path of an address, or is not taken in one; other letters may stand as they are. % comes first.
+ESCAPED = '% "#<>?[\\]^`{|}'
+
+
+def _page_url(layer: str) -> Field:
+    def address(reading: Reading) -> Concat:
+        key: Any = F("feature__key")
+        for letter in ESCAPED:
+            key = Replace(key, Value(letter), Value(quote(letter)))
+        return Concat(Value(f"{reading.base_url}/lapisan/{layer}/"), key, Value("/"), output_field=TextField())
+
+    return Field("page_url", address, "Halaman fitur", "Page of the feature", "uri", filterable=False)
 
 
 def _field(spec: FieldSpec) -> Field:

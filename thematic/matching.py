@@ -24,12 +24,11 @@ Live = dict[int, tuple[dict[str, Any], Any]]  # feature -> attributes and WKB
 Found = dict[int, tuple[int, Literal["code", "shape", "person"]]]  # row number -> feature, and how it was found
 
 
-def match(layer: ThematicLayer, rows: Sequence[Row], choices: Choices) -> list[Match]:
+def match(layer: ThematicLayer, plan: Plan, rows: Sequence[Row], choices: Choices) -> list[Match]:
     """Find features by the key column where the layer has one, else by shape; answers of a person come first.
 
     A row without a shape is the one that says the same.
     """
-    plan = Plan.of(layer, rows)
     found = _by_key(layer, plan, rows) if layer.key_field else _by_shape(layer, plan, rows)
     found |= {row: (key, "person") for row, key in choices.matches.items()}
     label = plan.column(label_of(layer.label_field, [column.spec for column in plan.columns]))
@@ -84,9 +83,8 @@ def _shapes(wkbs: Iterable[Any]) -> Shapes:
     return shapely.from_wkb(np.array([bytes(wkb) if wkb is not None else None for wkb in wkbs], dtype=object))
 
 
-def difference(layer: ThematicLayer, matches: Sequence[Match], choices: Choices) -> Difference:
+def difference(layer: ThematicLayer, plan: Plan, matches: Sequence[Match], choices: Choices) -> Difference:
     """Compare with what is published now. What the file does not mention stays, unless the choices say that it ends."""
-    plan = Plan.of(layer, [match.row for match in matches])
     base = current_numbers([layer.key])
     live = _live(layer)
     changes = [

@@ -4,6 +4,7 @@ Rows go in by COPY: 83,000 desa of the whole country in seconds.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import shapely
@@ -16,6 +17,7 @@ from psycopg.types.json import Jsonb
 
 from accounts.models import User
 from imports.models import Run
+from imports.progress import WRITING, tell
 from imports.rows import Change, Difference
 from imports.signals import station
 from imports.undoing import restoration
@@ -53,9 +55,10 @@ COPY_LEVELS_AGAIN = """
 """
 
 
-def publish(layer: ThematicLayer, run: Run, difference: Difference, *, by: User, reason: str = "") -> Release:
+def publish(
+    layer: ThematicLayer, plan: Plan, run: Run, difference: Difference, *, by: User, reason: str = ""
+) -> Release:
     """Open the layer's next release with the difference, new fields and levels of detail included."""
-    plan = Plan.of(layer, [change.row for change in difference.changes if change.row is not None])
     release = open_release(layer=layer.key, by=by, reason=reason[:200])
     written = [*difference.of("added"), *difference.of("changed")]
     if written and plan.new:
@@ -107,17 +110,20 @@ def _write(
     layer: ThematicLayer, plan: Plan, changes: Sequence[Change], features: Sequence[int], release: int, run: Run
 ) -> None:
     places = Places(timezone.localdate())
-    for start in range(0, len(changes), BATCH):
-        rows = [change.row for change in changes[start : start + BATCH] if change.row is not None]
-        shapes = as_stored([row.geom for row in rows], layer.geometry_type)
-        versions = _next_ids(FeatureVersion, len(rows))
-        texts = [Jsonb(plan.attributes(row)) for row in rows]
-        codes, owners = places.codes_of(shapes), features[start : start + BATCH]
-        _copy_versions(
-            (version, layer.pk, owner, release, shape, text, code, run.pk)
-            for version, owner, shape, text, code in zip(versions, owners, _ewkb(shapes), texts, codes, strict=True)
-        )
-        _copy_levels(layer, versions, shapes)
+    with ThreadPoolExecutor(1) as beside:
+        for start in range(0, len(changes), BATCH):
+            tell(WRITING, start, len(changes))
+            rows = [change.row for change in changes[start : start + BATCH] if change.row is not None]
+            shapes = as_stored([row.geom for row in rows], layer.geometry_type)
+            simplified = beside.submit(_levels, shapes, layer.geometry_type)  # GEOS needs no interpreter; COPY does
+            versions = _next_ids(FeatureVersion, len(rows))
+            texts = [Jsonb(plan.attributes(row)) for row in rows]
+            codes, owners = places.codes_of(shapes), features[start : start + BATCH]
+            _copy_versions(
+                (version, layer.pk, owner, release, shape, text, code, run.pk)
+                for version, owner, shape, text, code in zip(versions, owners, _ewkb(shapes), texts, codes, strict=True)
+            )
+            _copy_levels(versions, simplified.result())
     if len(changes) > BATCH:
         with connection.cursor() as cursor:
             cursor.execute(TIDY_INDEX)
@@ -130,13 +136,20 @@ def _copy_versions(rows: Iterable[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
-def _copy_levels(layer: ThematicLayer, versions: Sequence[int], shapes: Shapes) -> None:
-    if layer.geometry_type in (Geometry.POINT, Geometry.MULTIPOINT):
-        return
+def _levels(shapes: Shapes, geometry_type: str) -> list[tuple[int, list[int], Any]]:
+    """Return what is stored of each level: detail in metres, places among the shapes, and the shapes as bytes."""
+    if geometry_type in (Geometry.POINT, Geometry.MULTIPOINT):
+        return []
+    made = levels(shapes, geometry_type, settings.BOUNDARY_DETAILS_M)
+    return [(detail, places.tolist(), _ewkb(simplified)) for detail, places, simplified in made]
+
+
+def _copy_levels(versions: Sequence[int], made: Iterable[tuple[int, list[int], Any]]) -> None:
     with connection.cursor() as cursor, cursor.copy(COPY_LEVELS) as copy:
         copy.set_types(["int8", "int4", "bytea"])
-        for place, detail, shape in levels(shapes, layer.geometry_type, settings.BOUNDARY_DETAILS_M):
-            copy.write_row((versions[place], detail, _ewkb(shape)))
+        for detail, places, shapes in made:
+            for place, shape in zip(places, shapes, strict=True):
+                copy.write_row((versions[place], detail, shape))
 
 
 def _ewkb(shapes: Any) -> Any:

@@ -13,6 +13,8 @@ SAME_DEGREES = 1e-7  # about a centimetre: what reprojecting there and back may 
 METRES_PER_DEGREE = 111_320.0  # near the equator, both ways, to within 0.1 %
 WORTHWHILE = 0.75  # a level is stored where it keeps at most this share of the vertices of the next finer one
 LEAST_VERTICES = 12  # simpler shapes are drawn as they are
+SAMPLE = 200  # where not one of so many shapes saves anything at a detail, the others are not tried
+LEAST_AREA_KEPT = 0.98  # a quicker simplification that loses more is done over
 Shapes = NDArray[np.object_]
 MULTI = {
     Geometry.MULTIPOINT: shapely.multipoints,
@@ -21,7 +23,7 @@ MULTI = {
 }
 
 
-def as_stored(shapes: Sequence[Any], geometry_type: str) -> Shapes:
+def as_stored(shapes: Sequence[Any] | Shapes, geometry_type: str) -> Shapes:
     """Return shapes as the layer's one type: lines and areas in multi-parts, a point alone, None where there is none."""
     stored = np.full(len(shapes), None, dtype=object)
     stored[:] = shapes
@@ -67,17 +69,53 @@ def _middles(shapes: Shapes) -> Shapes:
     return middles
 
 
-def levels(shapes: Shapes, geometry_type: str, details_m: Sequence[int]) -> Iterator[tuple[int, int, Any]]:
-    """Yield (place, detail in metres, simplified shape) of each level that saves enough to be stored.
+def levels(
+    shapes: Shapes, geometry_type: str, details_m: Sequence[int]
+) -> Iterator[tuple[int, NDArray[np.intp], Shapes]]:
+    """Yield each detail in metres with the places of the shapes it saves enough of to be stored, and these simplified.
 
     Each is made from the next finer one that was stored, so it lies within the sum of their tolerances.
     """
     finest = shapes.copy()
     for detail in sorted(details_m):
+        tolerance = detail / METRES_PER_DEGREE
         large = np.flatnonzero(shapely.get_num_coordinates(finest) >= LEAST_VERTICES)
-        simplified = shapely.simplify(finest[large], detail / METRES_PER_DEGREE, preserve_topology=True)
-        counts = shapely.get_num_coordinates(simplified)
-        worth = (counts > 0) & (counts <= WORTHWHILE * shapely.get_num_coordinates(finest[large]))
+        sample = large[:: max(1, len(large) // SAMPLE)]
+        if not _worth(finest[sample], shapely.simplify(finest[sample], tolerance, preserve_topology=False)).any():
+            continue
+        simplified = _simplified(finest[large], tolerance)
+        worth = _worth(finest[large], simplified)
         worth[worth] = shapely.is_valid(simplified[worth])
-        finest[large[worth]] = as_stored(simplified[worth], geometry_type)
-        yield from ((int(place), detail, finest[place]) for place in large[worth])
+        places = large[worth]
+        finest[places] = as_stored(simplified[worth], geometry_type)
+        yield detail, places, finest[places]
+
+
+def _worth(before: Shapes, after: Shapes) -> NDArray[np.bool_]:
+    counts = shapely.get_num_coordinates(after)
+    return (counts > 0) & (counts <= WORTHWHILE * shapely.get_num_coordinates(before))
+
+
+def _simplified(shapes: Shapes, tolerance: float) -> Shapes:
+    """Return shapes simplified with all their parts and holes: quickly, and with care where that loses any."""
+    quick = shapely.simplify(shapes, tolerance, preserve_topology=False)
+    saving = (shapely.get_num_coordinates(quick) <= WORTHWHILE * shapely.get_num_coordinates(shapes)).nonzero()[0]
+    lossy = saving[~_whole(shapes[saving], quick[saving])]
+    quick[lossy] = shapely.simplify(shapes[lossy], tolerance, preserve_topology=True)
+    return quick
+
+
+def _whole(before: Shapes, after: Shapes) -> NDArray[np.bool_]:
+    """Tell of which shapes nothing went but vertices: as many parts and rings, about the same area, still valid."""
+    whole = (_rings(before) == _rings(after)).all(axis=1)
+    area = shapely.area(before)
+    whole &= np.abs(shapely.area(after) - area) <= (1 - LEAST_AREA_KEPT) * area
+    whole[whole] = shapely.is_valid(after[whole])
+    return whole
+
+
+def _rings(shapes: Shapes) -> NDArray[np.intp]:
+    """Return for each shape how many parts it has, and how many holes."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    holes = np.bincount(owners, shapely.get_num_interior_rings(parts), len(shapes))
+    return np.column_stack([np.bincount(owners, minlength=len(shapes)), holes])

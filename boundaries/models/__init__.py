@@ -12,12 +12,14 @@ from .regions import (
     Scheme,
     Succession,
 )
+from .register import EventKind, RegionState, RegisterEvent
 
 __all__ = [
     "VILLAGE_KINDS",
     "Boundary",
     "BoundaryLevel",
     "DisputedBorder",
+    "EventKind",
     "Kind",
     "LegalStatus",
     "Level",
@@ -25,6 +27,8 @@ __all__ = [
     "Region",
     "RegionAlias",
     "RegionCode",
+    "RegionState",
+    "RegisterEvent",
     "Scheme",
     "Succession",
 ]

@@ -11,10 +11,11 @@ from django.contrib.gis.gdal import gdal_version
 from django.contrib.gis.geos import Point, geos_version
 from django.core.checks import run_checks
 
+from imports.formats.kinds import DRIVERS, KINDS
+
 from .finding import Finding, error, fine, warning
 
 PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 14)
-DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON")
 # A place in UTM zone 50 and where it lies: wrong where the libraries read another PROJ's database.
 UTM_50, UTM_PLACE, TRUE_PLACE = 32650, (300_000, -300_000), (115.200944, -2.712829)
 KEY_LENGTH, KEY_VARIETY = 50, 5
@@ -64,7 +65,8 @@ def file_drivers() -> Iterator[Finding]:
             ("Pasang ulang fiona dari requirements/base.txt.", "Install fiona again from requirements/base.txt."),
         )
     else:
-        yield fine(f"Format berkas: {', '.join(DRIVERS)}", f"File formats: {', '.join(DRIVERS)}")
+        titles = ", ".join(kind.title for kind in KINDS.values())
+        yield fine(f"Format berkas: {titles}", f"File formats: {titles}")
 
 
 def database_url() -> Iterator[Finding]:

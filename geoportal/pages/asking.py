@@ -5,8 +5,9 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+
+from layers.parameters import DAY
 
 
 def asked_day(request: HttpRequest) -> date | None:
@@ -15,7 +16,7 @@ def asked_day(request: HttpRequest) -> date | None:
     if not text:
         return None
     try:
-        day = parse_date(text)
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:

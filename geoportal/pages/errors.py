@@ -1,5 +1,7 @@
 """Refusals in the same look as every page, in both languages: whoever meets one may not have chosen a language yet."""
 
+import logging
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
@@ -8,6 +10,8 @@ from django.template.loader import render_to_string
 from layers.problems import NotFound, ServerFault
 
 MACHINE_PATHS = ("/api", "/r/", "/unduh/")
+PLAIN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,7 +37,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return ServerFault(
             "Terjadi kesalahan di pihak kami; coba lagi.", "Something broke on our side; try again."
         ).response()
-    return HttpResponseServerError(render_to_string("errors/500.html"))
+    try:
+        return HttpResponseServerError(render_to_string("errors/500.html"))
+    except Exception:
+        # The frame of every page needs the manifest of static files, among others; this page needs nothing.
+        logger.exception("the page for failures failed itself")
+        return HttpResponseServerError(
+            render_to_string("errors/500_plain.html"), headers={"Content-Security-Policy": PLAIN_POLICY}
+        )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

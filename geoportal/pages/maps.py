@@ -5,22 +5,24 @@ A drawing depends on the releases it was made from, the day, and where the porta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 import shapely
 from django.core.cache import cache
 from django.urls import get_script_prefix
+from shapely.geometry.base import BaseGeometry
 
 from boundaries import selectors
+from boundaries.disputed import Dispute, disputed_ground, disputes
 from boundaries.models import Level
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
 from layers import features
 from layers.declaration import Layer, Reading
 from layers.registry import Reader, layers_for
-from layers.releases import current_numbers, fingerprint
+from layers.releases import current_numbers, fingerprint, numbers_on
 from layers.svg import Frame, Shape, Stratum, draw
 
 from .asking import query_of
@@ -33,7 +35,8 @@ PART_OF = {Level.PROVINSI: Level.KABUPATEN, Level.KABUPATEN: Level.KECAMATAN, Le
 
 @dataclass
 class Atlas:
-    """The layers one reader may see, as one day sees their newest releases. Two queries, made when it is opened.
+    """The layers one reader may see, as one day sees their newest releases. Two queries, made when it is opened; a third
+    for another day, where only its releases date a layer.
 
     What pages tell of borders is asked here, so that a hidden layer is hidden in words as well as on the map.
     """
@@ -56,16 +59,31 @@ class Atlas:
     def neighbours(self, region: RegionFacts) -> list[RegionFacts]:
         return selectors.neighbours(region, day=self.day) if region.level in self.layers else []
 
+    def disputes(self, region: RegionFacts) -> list[Dispute]:
+        """Return the borders of the region that are not agreed, as far as the reader may see its layer."""
+        return disputes(region, day=self.day) if region.level in self.layers else []
+
+    def disputed_ground(self, region: RegionFacts) -> list[BaseGeometry]:
+        """Return the shapes of what is not agreed around the region, and between its parts."""
+        levels = {region.level, PART_OF.get(Level(region.level), "")} & self.layers.keys()
+        return disputed_ground(region, levels=levels, day=self.day) if levels else []
+
     def key(self, *parts: object) -> str:
         """Return a cache key that changes with whatever the drawing is made from."""
         return "map:" + fingerprint(self.releases, self.day, self.as_of, self.prefix, sorted(self.layers), *parts)
 
     def shapes(
-        self, layer: Layer, detail_m: float, *, region: str | None = None, box: Box | None = None
+        self,
+        layer: Layer,
+        detail_m: float,
+        *,
+        region: str | None = None,
+        box: Box | None = None,
+        ids: Collection[str] | None = None,
     ) -> list[features.Shape]:
         finest = min(layer.details, default=0)
         wanted = max(round(detail_m), finest)
-        return list(features.shapes(layer, self.reading(layer), wanted, region=region, bbox=box))
+        return list(features.shapes(layer, self.reading(layer), wanted, region=region, bbox=box, ids=ids))
 
     def drawn(self, shape: features.Shape, note: str = "") -> Shape:
         link = shape.link + query_of(self.as_of) if shape.link else ""
@@ -74,7 +92,11 @@ class Atlas:
 
 def open_atlas(reader: Reader, *, day: date, as_of: date | None) -> Atlas:
     layers = {layer.key: layer for layer in layers_for(reader)}
-    return Atlas(day, as_of, layers, current_numbers([REGISTER, *(layer.releases_of for layer in layers.values())]))
+    releases = current_numbers([REGISTER, *(layer.releases_of for layer in layers.values())])
+    dated = [layer.releases_of for layer in layers.values() if layer.dated_by_releases]
+    if as_of and dated:
+        releases |= numbers_on(dated, as_of)
+    return Atlas(day, as_of, layers, releases)
 
 
 def region_map(atlas: Atlas, region: RegionFacts, border: Border | None, *, parts_dashed: bool) -> str:
@@ -104,6 +126,7 @@ def _draw_region(atlas: Atlas, region: RegionFacts, border: Border | None, parts
         Stratum("near", near, lines=True, labels=True),
         Stratum(part_css, [atlas.drawn(each) for each in parts], lines=True, labels=True),
         Stratum(own_css, own, labels=not parts, cased=bool(parts)),
+        Stratum("disputed", [Shape(shape) for shape in atlas.disputed_ground(region)]),
     ]
     return draw(frame, strata)
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boundaries import selectors
-from boundaries.models import RegionCode
+from boundaries.models import RegionCode, RegisterEvent
 from boundaries.selectors import RegionFacts
 
 from .asking import query_of
@@ -32,7 +32,8 @@ def answer_for_ended_code(request: HttpRequest, code: str, *, day: date, as_of: 
         return kind(region_path(found[0]) + query_of(as_of))
     bearers = RegionCode.objects.filter(scheme="kemendagri", code=code).select_related("region")
     bearer = bearers.order_by("-valid").first()
-    context = {"code": code, "q": code, "bearer": bearer, "found": found, "as_of": as_of}
+    events = RegisterEvent.objects.of_region(bearer.region_id).reverse() if bearer else []
+    context = {"code": code, "q": code, "bearer": bearer, "found": found, "as_of": as_of, "events": events}
     if bearer and not (bearer.valid.lower and bearer.valid.lower > day):
         return render(request, "pages/region_gone.html", context, status=410)
     return render(request, "pages/region_absent.html", context, status=404)

@@ -1,7 +1,7 @@
 """`/peta/`: all layers on one map. Drawn here for its address; the page's script takes the drawing over."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +18,9 @@ from django.views.decorators.http import conditional_page, require_safe
 from boundaries import codes, selectors
 from boundaries.models import Level
 from boundaries.selectors import RegionFacts
+from layers.addresses import base_url
 from layers.declaration import Layer
+from layers.extents import extent, sources
 from layers.features import Shape as Drawable
 from layers.svg import Paint, Shape, Stratum, draw
 
@@ -38,6 +40,17 @@ FINER_LAYERS = ("kecamatan", "desa")
 LABELLED_FROM_ZOOM = {"kecamatan": 8, "desa": 10.5}
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A layer in the panel and under the printed map; `on` where it is shown."""
+
+    layer: Layer
+    on: bool
+    release: int
+    sample: bool
+    sources: Sequence[str]
+
+
 @require_safe
 @conditional_page
 def map_page(request: HttpRequest) -> HttpResponse:
@@ -50,20 +63,30 @@ def map_page(request: HttpRequest) -> HttpResponse:
     asked = asked_window(request)
     window = asked or Window.around(box)
     chosen = _chosen(request, atlas, region)
+    entries = [_entry(atlas, layer, layer in chosen) for layer in atlas.layers.values()]
     context = {
         "as_of": as_of,
         "region": region,
         "border": border,
         "window": window,
-        "layers": [(layer, layer in chosen) for layer in atlas.layers.values()],
+        "day": day,
+        "address": base_url(request) + request.get_full_path().removeprefix(atlas.prefix),
+        "layers": entries,
+        "sample": any(each.on and each.sample for each in entries),
         "borders": LEVELS,
         "moves": _moves(window, region, chosen, as_of),
         "map": _drawn(atlas, window, chosen, region),
-        "island": {**_island(atlas, region, chosen), "box": box, "window": asdict(asked) if asked else None},
+        "island": {**_island(atlas, region, entries), "box": box, "window": asdict(asked) if asked else None},
         "basemap": bool(settings.BASEMAP_URL),
         **_list(atlas, region),
     }
     return render(request, "pages/map.html", context)
+
+
+def _entry(atlas: Atlas, layer: Layer, on: bool) -> Entry:
+    """Two queries, none while what the layer holds is remembered."""
+    reading = atlas.reading(layer)
+    return Entry(layer, on, reading.release, extent(layer, reading).sample, sources(layer, reading))
 
 
 def _asked_region(request: HttpRequest, day: date) -> RegionFacts | None:
@@ -136,7 +159,7 @@ def _draw(atlas: Atlas, window: Window, chosen: Sequence[Layer], code: str | Non
     for layer in chosen:
         if layer not in borders:
             shapes = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
-            strata.append(Stratum("layer", [atlas.drawn(each) for each in shapes], paint=_paint(layer)))
+            strata.append(Stratum("layer", [atlas.drawn(each) for each in shapes], paint=paint_of(layer)))
     return draw(frame, strata)
 
 
@@ -155,7 +178,8 @@ def _outline(atlas: Atlas, code: str | None, detail_m: float) -> Stratum:
     return Stratum("outline", [Shape(each.geometry) for each in found if each.id == code], cased=True)
 
 
-def _paint(layer: Layer) -> Paint:
+def paint_of(layer: Layer) -> Paint:
+    """Return the style the layer brings itself."""
     style = layer.style
     areas = layer.geometry_type in AREAS
     return Paint(
@@ -168,10 +192,10 @@ def _paint(layer: Layer) -> Paint:
     )
 
 
-def _island(atlas: Atlas, region: RegionFacts | None, chosen: Sequence[Layer]) -> dict[str, Any]:
+def _island(atlas: Atlas, region: RegionFacts | None, entries: Sequence[Entry]) -> dict[str, Any]:
     """Return what the script needs: layers with their styles, and where to ask."""
     return {
-        "layers": [_for_script(layer, layer in chosen) for layer in atlas.layers.values()],
+        "layers": [_for_script(each) for each in entries],
         "region": region.code if region else "",
         "land": [[lat, lon] for lon, lat in LAND.exterior.coords],
         "asOf": atlas.as_of.isoformat() if atlas.as_of else "",
@@ -180,12 +204,13 @@ def _island(atlas: Atlas, region: RegionFacts | None, chosen: Sequence[Layer]) -
     }
 
 
-def _for_script(layer: Layer, on: bool) -> dict[str, Any]:
-    style = layer.style
+def _for_script(entry: Entry) -> dict[str, Any]:
+    layer, style = entry.layer, entry.layer.style
     return {
         "key": layer.key,
         "title": layer.title,
-        "on": on,
+        "on": entry.on,
+        "sample": entry.sample,
         "border": layer.key in LEVELS,
         "details": list(layer.details),
         "label": layer.label_field,

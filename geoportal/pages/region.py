@@ -15,6 +15,7 @@ from layers.releases import current_release
 
 from .asking import asked_day
 from .borders import Border
+from .history import history_of
 from .listing import Line, asked_order, in_order
 from .maps import PART_OF, Atlas, open_atlas, region_map
 from .moved import answer_for_ended_code, moved_to_dotted
@@ -45,16 +46,20 @@ def dotted_or_404(code: str) -> str:
 def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_of: date | None) -> dict[str, Any]:
     """Collect what the page tells; the number of queries does not depend on the region."""
     atlas = open_atlas(request.user, day=day, as_of=as_of)
-    border = atlas.border(region)
+    border, layer = atlas.border(region), atlas.layers.get(region.level)
     return {
         "region": region,
         "as_of": as_of,
         "trail": selectors.trail(region, day=day),
         "aliases": selectors.aliases(region),
         "official_areas": selectors.official_areas(region),
+        "events": selectors.events(region),
         "neighbours": atlas.neighbours(region),
+        "disputes": atlas.disputes(region),
         "border": border,
+        "has_map_page": region.level in atlas.layers,
         "release": current_release(region.level),
+        "history": history_of(request, layer, region.pk) if layer else None,
         **_parts(request, atlas, region, border),
         **ancestry(region, day=day),
         **share_context(request, region, as_of),

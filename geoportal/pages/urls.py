@@ -2,7 +2,22 @@
 
 from django.urls import path, register_converter
 
-from . import gallery, health, home, persiapan, portable_map, portal_map, qr, region, search, tokens
+from . import (
+    data,
+    favicon,
+    feature,
+    gallery,
+    health,
+    home,
+    layer,
+    persiapan,
+    portable_map,
+    portal_map,
+    qr,
+    region,
+    search,
+    tokens,
+)
 from .converters import RegionCodeConverter
 
 register_converter(RegionCodeConverter, "region_code")
@@ -12,11 +27,15 @@ urlpatterns = [
     path("", home.home_page, name="home"),
     path("cari/", search.search_page, name="search"),
     path("peta/", portal_map.map_page, name="map"),
+    path("data/", data.data_page, name="data"),
+    path("lapisan/<slug:key>/", layer.layer_page, name="layer"),
+    path("lapisan/<slug:key>/<path:feature>/", feature.feature_page, name="feature"),
     path("wilayah/<region_code:code>/", region.region_page, name="region"),
     path("wilayah/<region_code:code>/peta/", portable_map.portable_map, name="portable_map"),
     path("wilayah/<region_code:code>/qr.svg", qr.region_qr, name="region_qr"),
     path("wilayah/<region_code:parent>/p-<slug:slug>/", persiapan.persiapan_page, name="persiapan"),
     path("kelola/token/", tokens.tokens_page, name="tokens"),
     path("healthz", health.health, name="health"),
+    path("favicon.ico", favicon.favicon, name="favicon"),
     path("gaya/", gallery.gallery_page, name="gallery"),
 ]

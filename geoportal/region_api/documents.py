@@ -3,7 +3,9 @@
 from typing import Any
 
 from boundaries import selectors
-from boundaries.models import Region
+from boundaries.disputed import Dispute, disputes
+from boundaries.ledger import telling
+from boundaries.models import Region, RegisterEvent
 from boundaries.selectors import Found, Located, RegionFacts
 from layers.declaration import Layer, Reading
 from layers.geojson import as_json
@@ -37,8 +39,24 @@ def hit(found: Found, base: str) -> Document:
     }
 
 
+def event(found: RegisterEvent) -> Document:
+    """Return a change of the register; `release` counts the register's own releases."""
+    told = telling.sentence(found.kind, found.before, found.after, found.others)
+    return {
+        "kind": found.kind,
+        "day": found.day.isoformat(),
+        "note": told.id,
+        "note_en": told.en,
+        "legal_basis": found.legal_basis,
+        "before": found.before,
+        "after": found.after,
+        "others": found.others,
+        "release": found.since,
+    }
+
+
 def located(found: Located, base: str) -> Document:
-    return {**brief(found.region, base), "inside": found.inside}
+    return {**brief(found.region, base), "inside": found.inside, "sample": found.sample}
 
 
 def without_border(region: RegionFacts, above: list[RegionFacts], layer: Layer | None, base: str) -> str:
@@ -56,8 +74,18 @@ def without_border(region: RegionFacts, above: list[RegionFacts], layer: Layer |
     return as_json({"type": "Feature", "id": region.address, "geometry": None, "properties": properties})
 
 
+def disputed(found: Dispute, base: str) -> Document:
+    return {
+        "neighbour": brief(found.neighbour, base),
+        "overlap_km2": round(found.overlap_m2 / 1e6, 4),
+        "gap_km2": round(found.gap_m2 / 1e6, 4),
+        "release": found.release,
+        "since": found.since,
+    }
+
+
 def surroundings(region: RegionFacts, above: list[RegionFacts], reading: Reading) -> Document:
-    """Return what a region's Feature carries beside its properties. Six queries."""
+    """Return what a region's Feature carries beside its properties. Eight queries, one more where a border is disputed."""
     day, base = reading.as_of, reading.base_url
     lists = {
         "children": selectors.children(region, day=day),
@@ -70,8 +98,10 @@ def surroundings(region: RegionFacts, above: list[RegionFacts], reading: Reading
         "parent": brief(above[-1], base) if above else None,
         **{name: [brief(each, base) for each in found] for name, found in lists.items()},
         "aliases": [{"name": alias.name, "source": alias.source} for alias in selectors.aliases(region)],
+        "disputed_borders": [disputed(each, base) for each in (disputes(region, day=day) if reading.release else ())],
         "official_areas": [
             {"area_km2": float(area.area_km2), "year": area.year, "source": area.source}
             for area in selectors.official_areas(region)
         ],
+        "events": [event(each) for each in selectors.events(region)],
     }

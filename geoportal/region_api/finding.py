@@ -1,11 +1,14 @@
 """`/api/regions?q=` finds regions by words, code or position; `/api/locate` tells the regions at a point."""
 
+from collections.abc import Sequence
+
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from boundaries import selectors
 from boundaries.coordinates import read_position
+from boundaries.selectors import Found, Located
 from layers import parameters
 from layers.api.base import ApiView
 from layers.api.common import link
@@ -21,6 +24,17 @@ OUTSIDE = {
     "note": "Titik ini di luar batas yang kami terbitkan.",
     "note_en": "This point lies outside the boundaries we publish.",
 }
+SAMPLE = {
+    "note": "Batasnya data contoh, bukan batas resmi.",
+    "note_en": "The borders are sample data, not official ones.",
+}
+
+
+def notes(found: Sequence[Found] | Sequence[Located]) -> dict[str, str]:
+    """Return what must be said of an answer about a position: that it lies outside, or in borders that are no real ones."""
+    if not found:
+        return OUTSIDE
+    return SAMPLE if any(each.sample for each in found) else {}
 
 
 class SearchView(ApiView):
@@ -44,14 +58,14 @@ class SearchView(ApiView):
         asked = parameters.single(request.query_params, "limit")
         limit = DEFAULT_LIMIT if asked is None else parameters.whole_number("limit", asked, least=1, most=MAX_LIMIT)
         position = read_position(text)
-        results = [documents.hit(found, self.base) for found in selectors.search(text, limit=limit)]
+        found = selectors.search(text, limit=limit)
         here = f"{self.api}/regions?{request.query_params.urlencode()}"
         return self.document(
             {
                 "q": text,
-                "results": results,
+                "results": [documents.hit(each, self.base) for each in found],
                 **({"position": [position.lon, position.lat]} if position else {}),
-                **(OUTSIDE if position and not results else {}),
+                **(notes(found) if position else {}),
                 "links": [link("self", here, JSON)],
             }
         )
@@ -76,7 +90,7 @@ class LocateView(ApiView):
             {
                 "position": [lon, lat],
                 "regions": [documents.located(each, self.base) for each in found],
-                **({} if found else OUTSIDE),
+                **notes(found),
             }
         )
 

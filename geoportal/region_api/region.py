@@ -38,13 +38,13 @@ class RegionView(ApiView):
     """A region by its code."""
 
     renderer_classes = [GeoJson, Json]
-    parameters = {"geometry", "as_of"}
+    parameters = {"geometry", "as_of", parameters.SAVED}
 
     @extend_schema(
         operation_id="getRegion",
         summary=told("Satu wilayah dengan semua yang bergantung padanya", "One region with all that hangs on it"),
         tags=[TAG],
-        parameters=[schemas.CODE, schemas.GEOMETRY, schemas.AS_OF],
+        parameters=[schemas.CODE, schemas.GEOMETRY, schemas.AS_OF, schemas.SAVED],
         responses={(200, GEOJSON): schemas.REGION, **schemas.MOVED},
     )
     def get(self, request: Request, code: str) -> HttpResponseBase:
@@ -96,7 +96,8 @@ class RegionView(ApiView):
         query = self.query(layer, reading) if layer else None
         asked = sorted(self.request.query_params.items())
         tag = fingerprint(releases, region.pk, self.request.path_info, asked, self.base)
-        return self.tagged(tag, GEOJSON, lambda: self.told(region, layer, query, reading))
+        answer = self.tagged(tag, GEOJSON, lambda: self.told(region, layer, query, reading))
+        return self.as_file(answer, region.level, region.code or region.parent_code, region.slug, self.day)
 
     def query(self, layer: Layer, reading: Reading) -> FeatureQuery:
         shape = parameters.single(self.request.query_params, "geometry") or "ringan"
@@ -134,7 +135,7 @@ class PersiapanView(RegionView):
         operation_id="getDesaPersiapan",
         summary=told("Satu desa persiapan, yang belum berkode", "A desa in preparation, which has no code yet"),
         tags=[TAG],
-        parameters=[schemas.PARENT, schemas.SLUG, schemas.GEOMETRY, schemas.AS_OF],
+        parameters=[schemas.PARENT, schemas.SLUG, schemas.GEOMETRY, schemas.AS_OF, schemas.SAVED],
         responses={(200, GEOJSON): schemas.REGION, **schemas.MOVED},
     )
     def get(self, request: Request, parent: str, slug: str) -> HttpResponseBase:  # type: ignore[override]

@@ -12,6 +12,7 @@ TAG = told("Wilayah", "Regions")
 TEXT: Schema = {"type": "string"}
 TEXT_OR_NULL: Schema = {"type": "string", "nullable": True}
 NUMBER: Schema = {"type": "number"}
+YES_NO: Schema = {"type": "boolean"}
 
 
 def _object(properties: dict[str, Schema], *required: str) -> Schema:
@@ -25,6 +26,29 @@ def _array(items: Schema) -> Schema:
 LINKS = _array({"$ref": "#/components/schemas/Link"})
 BRIEF_PROPERTIES: dict[str, Schema] = {"code": TEXT_OR_NULL, "name": TEXT, "kind": TEXT, "href": TEXT, "page_url": TEXT}
 BRIEF = _object(BRIEF_PROPERTIES)
+STATE: Schema = {
+    **_object(
+        {
+            **dict.fromkeys(("name", "kind"), TEXT),
+            **dict.fromkeys(("code", "parent_code", "parent_name", "valid_from", "valid_until"), TEXT_OR_NULL),
+            "aliases": _array(TEXT),
+        }
+    ),
+    "nullable": True,
+}
+EVENT = _object(
+    {
+        "kind": TEXT,
+        "day": {"type": "string", "format": "date"},
+        "note": TEXT,
+        "note_en": TEXT,
+        "legal_basis": TEXT,
+        "before": STATE,
+        "after": STATE,
+        "others": _array(TEXT),
+        "release": {"type": "integer"},
+    }
+)
 REGION = _object(
     {
         "type": {"type": "string", "enum": ["Feature"]},
@@ -38,7 +62,19 @@ REGION = _object(
         "predecessors": _array(BRIEF),
         "successors": _array(BRIEF),
         "aliases": _array(_object({"name": TEXT, "source": TEXT})),
+        "disputed_borders": _array(
+            _object(
+                {
+                    "neighbour": BRIEF,
+                    "overlap_km2": NUMBER,
+                    "gap_km2": NUMBER,
+                    "release": {"type": "integer"},
+                    "since": {"type": "string", "format": "date", "nullable": True},
+                }
+            )
+        ),
         "official_areas": _array(_object({"area_km2": NUMBER, "year": TEXT, "source": TEXT})),
+        "events": _array(EVENT),
         "links": LINKS,
     }
 )
@@ -51,7 +87,11 @@ RESULTS = _object(
     {"q": TEXT, "results": _array(HIT), "position": POSITION, **NOTES, "links": LINKS}, "q", "results", "links"
 )
 LOCATED = _object(
-    {"position": POSITION, "regions": _array(_object({**BRIEF_PROPERTIES, "inside": {"type": "boolean"}})), **NOTES},
+    {
+        "position": POSITION,
+        "regions": _array(_object({**BRIEF_PROPERTIES, "inside": YES_NO, "sample": YES_NO})),
+        **NOTES,
+    },
     "position",
     "regions",
 )
@@ -108,6 +148,7 @@ AS_OF = _parameter(
     ),
     type=OpenApiTypes.DATE,
 )
+SAVED = _parameter("unduh", told("1: sebagai berkas untuk disimpan", "1: as a file to keep"), enum=["1"])
 Q = _parameter(
     "q",
     told("Nama, kode, atau koordinat (desimal atau derajat-menit-detik)", "Name, code or position (decimal or DMS)"),

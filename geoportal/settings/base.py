@@ -98,7 +98,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "accounts:sign_in", "pages:home", "pages:home"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "accounts:sign_in", "manage:start", "pages:home"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -175,6 +175,8 @@ IMPORT_LIMITS = {
     "vertices": environment.number("IMPORT_MAX_VERTICES", 20_000_000),
     "seconds": environment.number("IMPORT_MAX_SECONDS", 600),
     "memory_bytes": environment.number("IMPORT_MAX_MEMORY_BYTES", 2_000_000_000),
+    "columns": environment.number("IMPORT_MAX_COLUMNS", 1_000),
+    "cell_chars": environment.number("IMPORT_MAX_CELL_CHARS", 10_000_000),
 }
 
 # Where rows about the regency must lie: west, south, east, north in degrees, a little wider than its borders.

@@ -18,7 +18,9 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE={path} cannot be read: {error.strerror}") from error
+            raise ImproperlyConfigured(
+                f"{name}_FILE={path} tidak dapat dibaca (cannot be read): {error.strerror}"
+            ) from error
     return os.environ.get(name, default)
 
 
@@ -28,13 +30,13 @@ def flag(name: str, default: bool = False) -> bool:
         return True
     if value in FALSE:
         return False
-    raise ImproperlyConfigured(f"{name}={value!r}: use 1 or 0")
+    raise ImproperlyConfigured(f"{name}={value!r}: tulis 1 atau 0 (use 1 or 0)")
 
 
 def number(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
     if not value.isdigit():
-        raise ImproperlyConfigured(f"{name}={value!r}: use a whole number")
+        raise ImproperlyConfigured(f"{name}={value!r}: tulis bilangan bulat (use a whole number)")
     return int(value)
 
 
@@ -47,7 +49,7 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     """Read `postgresql://user:password@host:port/name?host=/socket/dir` into Django's settings."""
     parts = urlsplit(text(name, "postgresql:///geoportal"))
     if parts.scheme not in {"postgresql", "postgres", "postgis"}:
-        raise ImproperlyConfigured(f"{name} must begin with postgresql://")
+        raise ImproperlyConfigured(f"{name} harus diawali (must begin with) postgresql://")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
@@ -67,7 +69,9 @@ def public_url(name: str = "PUBLIC_URL") -> tuple[str, str]:
         return "", ""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise ImproperlyConfigured(f"{name}={value!r}: use an address such as https://geo.example.go.id or .../geo")
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: tulis alamat seperti (use an address such as) https://geo.example.go.id atau .../geo"
+        )
     return value, parts.path
 
 
@@ -83,6 +87,6 @@ def tile_url(name: str) -> tuple[str, list[str]]:
         or not {"{z}", "{x}", "{y}"} <= set(re.findall(r"{.}", value))
     ):
         raise ImproperlyConfigured(
-            f"{name}={value!r}: use an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png"
+            f"{name}={value!r}: tulis alamat seperti (use an address such as) https://tiles.example.org/{{z}}/{{x}}/{{y}}.png"
         )
     return value, [f"{parts.scheme}://{parts.netloc}"]

@@ -17,7 +17,9 @@ from . import environment
 def _only(folder: Path, pattern: str) -> str:
     found = sorted(folder.glob(pattern))
     if not found:
-        raise ImproperlyConfigured(f"no {pattern} in {folder}: reinstall the wheels, or set GEO_LIBS=system")
+        raise ImproperlyConfigured(
+            f"{pattern} tidak ada di {folder}: pasang ulang pustakanya, atau GEO_LIBS=system (reinstall the wheels)"
+        )
     return str(found[0])
 
 
@@ -27,7 +29,7 @@ def library_paths() -> tuple[str | None, str | None]:
     if choice == "system":
         return None, None
     if choice != "wheel":
-        raise ImproperlyConfigured(f"GEO_LIBS={choice!r}: use wheel or system")
+        raise ImproperlyConfigured(f"GEO_LIBS={choice!r}: tulis wheel atau system (use wheel or system)")
     import fiona
     import shapely
 

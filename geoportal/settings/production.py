@@ -6,7 +6,7 @@ from .base import *
 from .base import DATABASES, PUBLIC_URL, SECRET_KEY, SUB_PATH
 
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY or SECRET_KEY_FILE is missing")
+    raise ImproperlyConfigured("SECRET_KEY atau SECRET_KEY_FILE belum diisi (is missing)")
 
 HTTPS = PUBLIC_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

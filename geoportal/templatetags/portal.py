@@ -7,10 +7,12 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
-from boundaries.models import Kind, Level
+from boundaries.ledger import telling
+from boundaries.models import Kind, Level, RegisterEvent
 from boundaries.selectors import RegionFacts
 from geoportal.pages.asking import query_of
 from geoportal.pages.moved import region_path
+from layers.api.words import said
 from layers.figures import rounded
 
 register = template.Library()
@@ -21,6 +23,13 @@ SMALL_KM2 = 1
 def region_url(context: template.Context, region: RegionFacts) -> str:
     """Return the path of the region's page, speaking of the same day as the page it stands on."""
     return region_path(region) + query_of(context.get("as_of"))
+
+
+@register.filter
+def happened(event: RegisterEvent) -> str:
+    """Return what an event of the register says, in the reader's language."""
+    told = telling.sentence(event.kind, event.before, event.after, event.others)
+    return said(told.id, told.en)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
 from geoportal.templatetags.portal import km2
 from imports.limits import readable
@@ -67,7 +66,7 @@ def percent(share: float | None) -> str:
     if share is None:
         return ""
     if 0 < share < 0.001:
-        return _("kurang dari 0,1 %")
+        return f"< {number_format(0.1, 1, use_l10n=True)} %"
     places = 0 if share >= 0.1 or share == 0 else 1
     return f"{number_format(share * 100, places, use_l10n=True)} %"
 

@@ -8,18 +8,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
-from geoportal.pages.maps import Atlas, land, open_atlas
+from geoportal.pages.backdrop import backdrop, window_around
+from geoportal.pages.maps import Atlas, open_atlas
 from imports import crs
 from imports.candidates import SWAPPED
 from imports.looking import Look
 from imports.models import ProblemLevel, RunChange, RunProblem
 from layers.svg import Frame, Shape, Stratum, draw
 
-Box = tuple[float, float, float, float]
 SMALL = 3600  # units: half the usual width, for maps side by side
-BACKGROUND = ("desa", "kecamatan", "kabupaten")
-# Finer borders are drawn where the window is this narrow, in degrees.
-DESA_BELOW = 0.6
 LEAST_WINDOW = 0.004
 PROBLEM_CSS = {ProblemLevel.ERROR: "galat", ProblemLevel.WARNING: "peringatan", ProblemLevel.INFO: "info"}
 
@@ -31,17 +28,7 @@ class Paper:
         self.atlas: Atlas = open_atlas(request.user, day=timezone.localdate(), as_of=None)
 
     def strata(self, frame: Frame, *, labels: bool = False) -> list[Stratum]:
-        key = next((each for each in self._wanted(frame) if each in self.atlas.layers), None)
-        if key is None:
-            return [land()]
-        layer = self.atlas.layers[key]
-        box = (frame.west, frame.south, frame.east, frame.north)
-        found = self.atlas.shapes(layer, frame.metres_per_pixel, box=box)
-        shapes = [Shape(each.geometry, each.label) for each in found]
-        return [land(), Stratum(f"near {key}", shapes, lines=True, labels=labels)]
-
-    def _wanted(self, frame: Frame) -> Sequence[str]:
-        return BACKGROUND if frame.east - frame.west < DESA_BELOW else BACKGROUND[1:]
+        return backdrop(self.atlas, frame, labels=labels)
 
 
 def placed(paper: Paper, seen: Look, answer: str, reference: BaseGeometry | None) -> str:
@@ -63,7 +50,7 @@ def places(paper: Paper, problems: Iterable[RunProblem]) -> str:
         level: [Shape(shapely.Point(each.place.coords)) for each in marked if each.level == level and each.place]
         for level in reversed(PROBLEM_CSS)
     }
-    frame = Frame.around(_window([shape.geometry for found in points.values() for shape in found]))
+    frame = Frame.around(window_around([shape.geometry for found in points.values() for shape in found], LEAST_WINDOW))
     strata = [Stratum(f"titik {PROBLEM_CSS[level]}", shapes) for level, shapes in points.items() if shapes]
     return draw(frame, [*paper.strata(frame, labels=True), *strata])
 
@@ -74,7 +61,7 @@ def compared(paper: Paper, changes: Sequence[RunChange], *, named: bool) -> str:
     shapes = [shape for _each, *both in pairs for shape in both if shape is not None]
     if not shapes:
         return ""
-    frame = Frame.around(_window(shapes))
+    frame = Frame.around(window_around(shapes, LEAST_WINDOW))
     new = [_drawn(each, after, named) for each, before, after in pairs if after is not None and before is not None]
     old = [_drawn(each, before, False) for each, before, after in pairs if before is not None and after is not None]
     added = [_drawn(each, after, named) for each, before, after in pairs if after is not None and before is None]
@@ -94,12 +81,3 @@ def _drawn(change: RunChange, shape: BaseGeometry, named: bool) -> Shape:
 
 def _shape(stored: object) -> BaseGeometry | None:
     return shapely.from_wkb(bytes(stored.wkb)) if stored is not None else None  # type: ignore[attr-defined]
-
-
-def _window(shapes: Sequence[BaseGeometry]) -> Box:
-    """Return the extent of the shapes, never narrower than a few hundred metres."""
-    west, south, east, north = shapely.total_bounds(shapes).tolist()
-    if max(east - west, north - south) >= LEAST_WINDOW:
-        return west, south, east, north
-    x, y, half = (west + east) / 2, (south + north) / 2, LEAST_WINDOW / 2
-    return x - half, y - half, x + half, y + half

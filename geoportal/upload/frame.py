@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from geoportal.vitals import WORKER_SILENCE_S, worker_seen_at
-from imports import progress, questions, steps, summaries
+from imports import approvals, progress, questions, steps, summaries
 from imports.looking import Look
 from imports.models import Progress, Run, RunState
 from layers.api.words import said
@@ -29,13 +29,20 @@ NAMES = {
     PUBLISH: gettext_noop("Terbitkan"),
 }
 STEP_OF_QUESTION = {"layer": LAYER, "encoding": LAYER, "target": LAYER, "crs": LAYER, "mapping": COLUMNS}
+OVER = (RunState.PUBLISHED, RunState.UNDONE)
 UNDER_WAY = (*steps.WORKED_ON, RunState.PUBLISHING)
 # The queue's worker takes a job within a second; after this long it is worth a word.
 PATIENCE = timedelta(seconds=5)
-STEP_WORDS = {
-    progress.READING: gettext_noop("Membaca berkas"),
-    progress.CHECKING: gettext_noop("Memeriksa"),
+# What is done in each of the two jobs, in order. A job begins where nothing is told yet, with the empty step.
+OPENING = ""
+PREPARING: dict[str, str] = {
+    OPENING: gettext_noop("Membuka berkas"),
+    progress.READING: gettext_noop("Membaca baris"),
+    progress.CHECKING: gettext_noop("Memeriksa bentuk dan isinya"),
     progress.COMPARING: gettext_noop("Membandingkan dengan yang terbit"),
+}
+PUBLISHING: dict[str, str] = {
+    progress.CHECKING: gettext_noop("Memeriksa sekali lagi"),
     progress.WRITING: gettext_noop("Menulis rilis"),
     progress.SIMPLIFYING: gettext_noop("Menyiapkan bentuk sederhana untuk peta"),
     progress.CLOSING: gettext_noop("Menutup rilis"),
@@ -60,14 +67,26 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A part of a job: `state` is *selesai*, *sekarang* or *nanti*."""
+
+    words: str
+    state: str
+
+
+@dataclass(frozen=True)
 class UnderWay:
-    """Work that goes on: in words, counted where it is; `silent` where the queue's worker does not answer."""
+    """A job that goes on: where it is, in words; `share` of the whole of it, 0 to 1; its parts.
+
+    `done` of `of` counts rows within the part, where they are counted; `silent` where the queue's worker does not answer.
+    """
 
     words: str
     done: int
     of: int
-    waiting: bool
-    silent: bool
+    share: float
+    stages: list[Stage]
+    silent: bool = False
 
 
 def address(run: Run, key: str) -> str:
@@ -87,6 +106,13 @@ def stands_at(run: Run) -> str:
     if run.state == RunState.UNCHANGED or (run.state == RunState.READY and not run.evidence.get("problems")):
         return DIFFERENCE
     return REPORT
+
+
+def _worked_on_at(run: Run) -> str:
+    """Return the step that the work belongs to: publishing, opening the file, or checking its rows."""
+    if run.state == RunState.PUBLISHING:
+        return PUBLISH
+    return REPORT if questions.target_of(run) is not None else FILE
 
 
 def row_of_steps(run: Run, current: str) -> list[Step]:
@@ -120,17 +146,29 @@ def under_way(run: Run) -> UnderWay | None:
         return None
     if "session" not in run.evidence:
         return _waiting(run)
-    told = Progress.objects.filter(run=run).first()
-    if told is None or not told.step:
-        return UnderWay(_("Membuka berkas"), 0, 0, waiting=False, silent=False)
-    return UnderWay(_(STEP_WORDS.get(told.step, told.step)), told.done, told.of, waiting=False, silent=False)
+    told, job = Progress.objects.filter(run=run).first(), _job(run)
+    keys = list(job)
+    at = keys.index(told.step) if told is not None and told.step in keys else 0
+    done, of = (told.done, told.of) if told is not None and told.step in keys else (0, 0)
+    share = (at + (min(done / of, 1.0) if of else 0.0)) / len(keys)
+    return UnderWay(_(job[keys[at]]), done, of, share, _stages(job, at))
+
+
+def _job(run: Run) -> dict[str, str]:
+    return PUBLISHING if run.state == RunState.PUBLISHING else PREPARING
+
+
+def _stages(job: dict[str, str], at: int) -> list[Stage]:
+    """Return the parts of a job of which part `at` goes on; -1 where none has begun."""
+    states = ["selesai" if place < at else "sekarang" if place == at else "nanti" for place in range(len(job))]
+    return [Stage(_(words), state) for words, state in zip(job.values(), states, strict=True)]
 
 
 def _waiting(run: Run) -> UnderWay:
     told = Progress.objects.filter(run=run).first()
     since = max(run.started_at, told.at if told else run.started_at)
     late = timezone.now() - since > PATIENCE
-    return UnderWay(_("Menunggu giliran"), 0, 0, waiting=True, silent=late and _worker_is_silent())
+    return UnderWay(_("Menunggu giliran"), 0, 0, 0.0, _stages(_job(run), -1), silent=late and _worker_is_silent())
 
 
 def _worker_is_silent() -> bool:
@@ -141,20 +179,35 @@ def _worker_is_silent() -> bool:
 def page(
     request: HttpRequest, run: Run, step: str, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """Render a page of a run."""
-    target = questions.target_of(run)
+    """Render a page of a run; while work goes on it stands at the step that the work belongs to."""
+    target, work = questions.target_of(run), under_way(run)
+    step = _worked_on_at(run) if work is not None else step
     around = {
         "run": run,
         "steps": row_of_steps(run, step),
+        "step_number": list(NAMES).index(step) + 1,
+        "step_name": _(NAMES[step]),
         "target": target,
         "target_title": said(target.title_id, target.title_en) if target else "",
+        "shapes": target is None or bool(target.geometry_types),
         "badge": BADGES.get(RunState(run.state), "badge-open"),
-        "under_way": under_way(run),
+        "state_words": state_words(run),
+        "under_way": work,
         "told": summaries.told(run, said("id", "en")),
         "may_change": _may_change(run, request),
         "next": reverse("upload:next", args=[run.pk]),
+        "releases": list(run.releases.order_by("layer")),
+        "undone_by": Run.objects.filter(undo_of=run).select_related("actor").first(),
     }
     return render(request, f"upload/{template}.html", {**around, **context}, status=status)
+
+
+def state_words(run: Run) -> str:
+    """Return the state of a run in a word or two; what waits for a second person says so."""
+    target = questions.target_of(run)
+    if run.state == RunState.READY and target is not None and approvals.needed(target):
+        return _("menunggu persetujuan") if run.approved_by_id is None else _("disetujui, siap terbit")
+    return str(run.get_state_display())
 
 
 def _may_change(run: Run, request: HttpRequest) -> bool:
@@ -164,4 +217,4 @@ def _may_change(run: Run, request: HttpRequest) -> bool:
         steps.require_own(run, person_of(request))
     except PermissionDenied:
         return False
-    return run.stepwise
+    return run.stepwise and run.state not in OVER

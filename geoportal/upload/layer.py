@@ -1,5 +1,6 @@
 """Lapisan: which layer of the file, how its letters are read, which layer of the portal, which reference system."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,15 +10,26 @@ from django.views.decorators.http import require_http_methods
 from imports import doors, questions
 from imports.looking import Look
 from imports.models import Run
-from imports.questions import OTHER, Question
+from imports.questions import OTHER, Option, Question
 from imports.refusals import AnswerWrong, Refusal, Words
 
-from . import drawing
+from . import drawing, places
 from .access import person_of, run_page, words_of
 from .frame import LAYER, page
 
 NAMES = ("layer", "encoding", "target", "crs")
 MOST_MAPS, MOST_OPTIONS = 4, 12
+VISIBLE_M = 500  # what lies nearer to the proposal looks the same on a map of the regency
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An option as the page shows it. `shift`: how far it puts the rows from where the proposal does."""
+
+    option: Option
+    map: str = ""
+    meaning: str = ""
+    shift: str = ""
 
 
 @run_page
@@ -64,7 +76,7 @@ def _shown(
     context: dict[str, Any] = {
         "question": question,
         "refused": refused,
-        "options": _options(request, run, seen, question) if question else [],
+        "offers": _options(request, run, seen, question) if question else [],
         "other": OTHER,
         "chosen": _chosen(request, run, question) if question else "",
         "answered": _answered(run, seen, person, question),
@@ -79,21 +91,26 @@ def _chosen(request: HttpRequest, run: Run, question: Question) -> str:
     return request.POST.get("jawab") or before or question.proposal
 
 
-def _options(request: HttpRequest, run: Run, seen: Look, question: Question) -> list[tuple[Any, str, bool]]:
-    """Return the options, those of a reference system with a map of where it puts the rows, unless one above is the same."""
+def _options(request: HttpRequest, run: Run, seen: Look, question: Question) -> list[Offer]:
+    """Return the options; of a reference system what it means, how far it lies from the proposal, and a map where that shows."""
     target = questions.target_of(run)
     if question.name != "crs" or target is None:
-        return [(option, "", False) for option in question.options]
+        return [Offer(option) for option in question.options]
     paper, reference = drawing.Paper(request), target.reference_area()
-    found: list[tuple[Any, str, bool]] = []
-    maps: list[str] = []
-    for option in question.options[:MOST_OPTIONS]:
-        drawn = drawing.placed(paper, seen, option.value, reference) if len(maps) < MOST_MAPS else ""
-        same = drawn == (maps[0] if maps else None)
-        fresh = "" if drawn in maps else drawn
-        maps += [fresh] if fresh else []
-        found.append((option, fresh, same))
-    return found
+    spots = [places.spot(seen, option.value, reference) for option in question.options[:MOST_OPTIONS]]
+    offers: list[Offer] = []
+    for option, spot in zip(question.options, spots, strict=False):
+        shift = places.apart_m(spots[0], spot) if offers else None
+        drawn = shift is None or shift >= VISIBLE_M
+        offers.append(
+            Offer(
+                option,
+                map=drawing.placed(paper, seen, option.value, reference) if drawn and len(offers) < MOST_MAPS else "",
+                meaning=places.meaning(option.value),
+                shift=places.distance(shift) if shift is not None else "",
+            )
+        )
+    return offers
 
 
 def _answered(run: Run, seen: Look, person: Any, current: Question | None) -> list[dict[str, str]]:
@@ -101,7 +118,7 @@ def _answered(run: Run, seen: Look, person: Any, current: Question | None) -> li
     from layers.api.words import said
 
     target = questions.target_of(run)
-    system = run.evidence.get("crs", {}).get("crs") or run.choices.get("crs") or ""
+    system = (run.evidence.get("crs") or {}).get("crs") or run.choices.get("crs") or ""
     settled = {
         "layer": seen.layer or "",
         "encoding": questions.encoding_of(run, seen).upper()
@@ -111,7 +128,20 @@ def _answered(run: Run, seen: Look, person: Any, current: Question | None) -> li
         "crs": system,
     }
     return [
-        {"name": name, "value": value, "change": name if questions.question(name, run, seen, person) else ""}
+        {
+            "name": name,
+            "value": value,
+            "example": _example(run, seen, name),
+            "change": name if questions.question(name, run, seen, person) else "",
+        }
         for name, value in settled.items()
         if value and (current is None or current.name != name)
     ]
+
+
+def _example(run: Run, seen: Look, name: str) -> str:
+    """Return a word of the file with letters that tell its encoding; empty where every letter is plain."""
+    if name != "encoding":
+        return ""
+    values = (questions.decoded(run, seen, value) for column in seen.columns for value in column["values"])
+    return next((value for value in values if not value.isascii()), "")

@@ -3,25 +3,28 @@
 from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from imports import doors, rights, sources, summaries
+from accounts.models import User
+from imports import approvals, doors, rights, sources, summaries
 from imports.limits import Limits, readable
 from imports.models import Run, RunState
+from imports.questions import target_of
 from imports.refusals import Refusal
 from imports.targets import all_targets
 from imports.uploads import Announced
 from layers.api.words import said
 
 from .access import person_of, words_of
-from .frame import BADGES
+from .frame import BADGES, state_words
 
 PAGE = 30
+MOST_WAITING = 10
 FORM_SLACK_BYTES = 100_000
 GROUPS: dict[str, tuple[str, ...]] = {
     "berjalan": (
@@ -36,6 +39,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "terbit": (RunState.PUBLISHED, RunState.UNDONE),
     "tidak-terbit": (RunState.REFUSED, RunState.UNCHANGED, RunState.STOPPED, RunState.FAILED),
 }
+
+# States that are worth looking for by themselves; what is published is a group, because undoing leaves it so called.
+SINGLE = (
+    RunState.ASKING,
+    RunState.READY,
+    RunState.REFUSED,
+    RunState.UNCHANGED,
+    RunState.STOPPED,
+    RunState.FAILED,
+    RunState.UNDONE,
+)
 
 
 @login_required
@@ -70,10 +84,13 @@ def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: 
     found = list(runs.select_related("actor").prefetch_related("releases").order_by("-pk")[: PAGE + 1])
     context = {
         "refused": refused,
+        "waiting": [{**_line(run, titles), "deed": _deed(run)} for run in _waiting(request)],
         "lines": [_line(run, titles) for run in found[:PAGE]],
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "paged": "sebelum" in request.GET,
         "targets": list(titles.items()),
+        "states": [(state.value, state.label) for state in SINGLE],
+        "people": _people(request),
         "asked": {name: request.GET.get(name, "") for name in ("lapisan", "keadaan", "oleh")},
         "may_upload": bool(rights.targets_for(person_of(request))),
         "largest": readable(Limits.current().file_bytes),
@@ -83,9 +100,27 @@ def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: 
     return render(request, "upload/list.html", context, status=status)
 
 
+def _waiting(request: HttpRequest) -> list[Run]:
+    """Return what waits for the reader, on the page that nothing narrows."""
+    narrowed = any(request.GET.get(name) for name in ("sebelum", "lapisan", "keadaan", "oleh"))
+    return [] if narrowed else waiting_for(person_of(request))
+
+
+def waiting_for(person: User) -> list[Run]:
+    """Return the runs that go on only with this person: their own without an answer, and what they may approve."""
+    may_approve = {target.key for target in rights.targets_for(person, rights.APPROVE) if approvals.needed(target)}
+    own = Q(actor=person, state__in=(RunState.SENDING, RunState.ASKING))
+    # What one prepared oneself waits for oneself only where no second person has to approve it first.
+    asked_of_others = {target.key for target in all_targets() if approvals.needed(target)}
+    ready = Q(actor=person, state=RunState.READY) & (~Q(target__in=asked_of_others) | Q(approved_by__isnull=False))
+    to_approve = Q(state=RunState.READY, target__in=may_approve, approved_by=None) & ~Q(actor=person)
+    found = Run.objects.filter(own | ready | to_approve).select_related("actor").prefetch_related("releases")
+    return list(found.order_by("-pk")[:MOST_WAITING])
+
+
 def _accepted() -> str:
     """Return the endings a file dialogue offers."""
-    return ",".join(sorted({*sources.KINDS, *sources.PARTS}))
+    return ",".join(sorted(sources.ENDINGS))
 
 
 def _narrowed(request: HttpRequest, runs: QuerySet[Run]) -> QuerySet[Run]:
@@ -95,11 +130,21 @@ def _narrowed(request: HttpRequest, runs: QuerySet[Run]) -> QuerySet[Run]:
         runs = runs.filter(pk__lt=int(before))
     if target and "\0" not in target:
         runs = runs.filter(target=target[:80])
-    if request.GET.get("keadaan") in GROUPS:
-        runs = runs.filter(state__in=GROUPS[request.GET["keadaan"]])
-    if request.GET.get("oleh") == "saya":
+    state, who = request.GET.get("keadaan", ""), request.GET.get("oleh", "")
+    if state in GROUPS or state in SINGLE:
+        runs = runs.filter(state__in=GROUPS.get(state, (state,)))
+    if who == "saya":
         runs = runs.filter(actor=person_of(request))
+    elif who.isascii() and who.isdigit() and len(who) < 19:
+        runs = runs.filter(actor=int(who))
     return runs
+
+
+def _people(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return those whose runs the reader sees, beside the reader: a filter's value and a name. One query."""
+    seen = rights.visible_runs(person_of(request)).order_by().values("actor")
+    people = User.objects.filter(pk__in=seen).exclude(pk=person_of(request).pk)
+    return sorted(((str(each.pk), each.get_short_name()) for each in people), key=lambda each: (each[1], each[0]))
 
 
 def _line(run: Run, titles: dict[str, str]) -> dict[str, Any]:
@@ -107,5 +152,31 @@ def _line(run: Run, titles: dict[str, str]) -> dict[str, Any]:
         "run": run,
         "title": titles.get(run.target, run.target or _("belum dipilih")),
         "badge": BADGES.get(RunState(run.state), "badge-open"),
+        "state": state_words(run),
         "told": summaries.changes(run, said("id", "en")) if run.counts else "",
+        "releases": _releases(run),
     }
+
+
+def _releases(run: Run) -> str:
+    """Return "rilis 7", or every layer with its release where several moved."""
+    found = sorted(run.releases.all(), key=lambda release: release.layer)
+    own = [_("rilis %(number)s") % {"number": each.number} for each in found if each.layer == summaries.noun(run)]
+    others = [
+        _("%(layer)s rilis %(number)s") % {"layer": each.layer, "number": each.number}
+        for each in found
+        if each.layer != summaries.noun(run)
+    ]
+    return ", ".join([*own, *others])
+
+
+def _deed(run: Run) -> str:
+    """Return what the person does next with a run that waits."""
+    if run.state == RunState.SENDING:
+        return _("Lanjutkan mengirim")
+    if run.state == RunState.ASKING:
+        return _("Jawab pertanyaan")
+    target = target_of(run)
+    if target is not None and run.approved_by_id is None and approvals.needed(target):
+        return _("Periksa dan setujui")
+    return _("Lihat lalu terbitkan")

@@ -2,16 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import may
 from imports import actions, approvals, doors, minutes, rights, steps
 from imports.models import Run, RunState
 from imports.questions import target_of
-from imports.refusals import Refusal, RowsTouchedSince
+from imports.refusals import AnswerWrong, Refusal, RowsTouchedSince, Words
 from layers.api.words import said
 
 from .access import person_of, run_page, words_of
@@ -39,15 +40,41 @@ def publish_page(request: HttpRequest, run: Run) -> HttpResponse:
 def _do(request: HttpRequest, run: Run) -> None:
     person, what = person_of(request), request.POST.get("lakukan", "")
     if what == "setujui":
+        approvals.require_right(run, by=person)
+        _require_source(run)
         approvals.approve(run, by=person)
     elif what == "simpan":
         minutes.keep(
             steps.keep_facts(run, _facts(request, run), by=person), request.FILES.get("minutes_file"), by=person
         )
+        messages.success(request, _saved(run))
     elif what == "terbitkan":
+        _require_source(run, request)
         facts = _facts(request, run) if run.approved_by_id is None else {}
         minutes.keep(run, request.FILES.get("minutes_file"), by=person)
         doors.publish(run, facts, by=person)
+
+
+def _require_source(run: Run, request: HttpRequest | None = None) -> None:
+    """Refuse a publication that does not say where its rows come from: every figure and border is shown with its source."""
+    given = request.POST.get("source") if request is not None and run.approved_by_id is None else None
+    source = given if given is not None else run.choices.get("source")
+    if "source" in _asked(run) and not str(source or "").strip():
+        raise AnswerWrong(
+            Words("sumber belum diisi", "the source is missing"),
+            Words(
+                "Tulis siapa pembuat datanya dan kapan, misalnya: Bagian Tapem, survei 2026.",
+                "Say who made the data and when, for example: Bagian Tapem, survey 2026.",
+            ),
+            column="source",
+        )
+
+
+def _saved(run: Run) -> str:
+    target = target_of(run)
+    if target is not None and approvals.needed(target):
+        return _("Tersimpan. Penyetuju melihatnya di halaman Unggah, di bawah “Menunggu Anda”.")
+    return _("Tersimpan; belum terbit.")
 
 
 def _facts(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -72,15 +99,17 @@ def _shown(request: HttpRequest, run: Run, refused: dict[str, str] | None = None
         "statuses": [(value, said(title, title_en)) for value, title, title_en in getattr(target, "statuses", ())],
         "needs_approval": needed,
         "waits_for_approval": needed and run.approved_by_id is None,
-        "may_approve": target is not None and may(person, rights.APPROVE, on=target) and person != run.actor,
-        "may_publish": target is not None and may(person, rights.PUBLISH, on=target),
-        "may_undo": target is not None and may(person, rights.UNDO, on=target),
+        "may_approve": target is not None
+        and rights.may_with(run, rights.APPROVE, target, person)
+        and person != run.actor,
+        "may_publish": target is not None and rights.may_with(run, rights.PUBLISH, target, person),
+        "may_undo": target is not None and rights.may_with(run, rights.UNDO, target, person),
         "moved": run.evidence.get("refused"),
         "ready": run.state == RunState.READY,
+        "page_address": request.build_absolute_uri(address(run, PUBLISH)),
+        "proposed": bool(steps.proposed_facts(run).get("source")),
         "effective": parse_date(run.choices.get("effective") or ""),
         "over": run.state in (RunState.PUBLISHED, RunState.UNDONE),
-        "releases": list(run.releases.order_by("layer")),
-        "undone_by": Run.objects.filter(undo_of=run).first(),
     }
     return page(request, run, PUBLISH, "publish", context, status)
 

@@ -11,13 +11,16 @@ from imports.models import ProblemLevel, Run, RunProblem, RunState
 from imports.problems import KEPT_PER_RULE, count_of
 from imports.questions import target_of
 from imports.refusals import Refusal
+from imports.rules import all_rules
 from layers.api.words import said
 
 from . import drawing
 from .access import person_of, run_page, words_of
 from .frame import REPORT, address, page, stands_at, under_way
 
-PAGE = 50
+PAGE = 20
+# So few are told at once; of more, the kinds are listed first, and each opens its own.
+FEW = 5
 ON_MAP = 1_000
 DOUBTFUL_AT_ONCE = 25
 PREFIX = "baris-"
@@ -39,7 +42,15 @@ def state(request: HttpRequest, run: Run) -> HttpResponse:
     if found is None:
         return JsonResponse({"over": True})
     return JsonResponse(
-        {"over": False, "words": found.words, "done": found.done, "of": found.of, "silent": found.silent}
+        {
+            "over": False,
+            "words": found.words,
+            "done": found.done,
+            "of": found.of,
+            "share": found.share,
+            "stages": [each.state for each in found.stages],
+            "silent": found.silent,
+        }
     )
 
 
@@ -47,7 +58,10 @@ def state(request: HttpRequest, run: Run) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_page(request: HttpRequest, run: Run) -> HttpResponse:
     if request.method != "POST":
-        return _shown(request, run)
+        at = stands_at(run)
+        # A question has a page of its own; this one would only say that it waits.
+        asked = run.state == RunState.ASKING and at != REPORT
+        return HttpResponseRedirect(address(run, at)) if asked else _shown(request, run)
     matches = {**run.choices.get("matches", {}), **_matches(request)}
     try:
         run = doors.answer(run, {"matches": matches}, by=person_of(request))
@@ -67,13 +81,17 @@ def _shown(request: HttpRequest, run: Run, refused: dict[str, str] | None = None
     rules = _rules(run)
     rule = rule if rule in {each["rule"] for each in rules} else ""
     problems = run.problems.filter(rule=rule) if rule else run.problems.all()
+    total = sum(each["count"] for each in rules)
     doubtful = run.evidence.get("doubtful", [])
     context: dict[str, Any] = {
         "refused": refused,
         "rules": rules,
-        "rule": rule,
+        "rule": next((each for each in rules if each["rule"] == rule), None),
+        "listed": bool(rule) or total <= FEW,
+        "tabled": total > 1,
         "counts": {level.name.lower(): count_of(run, level) for level in LEVELS},
         "kept": KEPT_PER_RULE,
+        "cut": any(each["count"] > KEPT_PER_RULE for each in rules),
         "map": drawing.places(drawing.Paper(request), problems.exclude(place=None).order_by("pk")[:ON_MAP])
         if rules
         else "",
@@ -97,10 +115,14 @@ def _columns(run: Run) -> list[tuple[str, str]]:
 
 
 def _rules(run: Run) -> list[dict[str, Any]]:
-    """Return the rules that found something, the gravest first, each with its first words as an example."""
+    """Return the rules that found something, the gravest first, each with its title and its first words as an example."""
     counts = run.evidence.get("problems", {})
+    titles = {each.code: said(each.title_id, each.title_en) for each in all_rules()}
     firsts = {each.rule: each for each in run.problems.order_by("rule", "pk").distinct("rule")}
-    found = [{"rule": rule, **entry, "first": firsts.get(rule)} for rule, entry in counts.items()]
+    found = [
+        {"rule": rule, **entry, "title": titles.get(rule, rule), "first": firsts.get(rule)}
+        for rule, entry in counts.items()
+    ]
     return sorted(found, key=lambda each: (LEVELS.index(each["level"]), -each["count"], each["rule"]))
 
 

@@ -6,6 +6,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from imports.models import RunState
+from imports.sources import ACCEPTED
 from layers.api.schemas import PROBLEM, ref
 from layers.api.words import told
 
@@ -203,6 +204,14 @@ ANNOUNCEMENT = _object(
     },
     "files",
 )
+FILE: Schema = {
+    "type": "string",
+    "format": "binary",
+    "description": told(
+        f"{ACCEPTED.id} Bagian lepas satu shapefile: isian file berulang.",
+        f"{ACCEPTED.en} The loose parts of one shapefile: the field repeated.",
+    ),
+}
 CREATE = _about(
     "createUpload",
     "Kirim berkas sekaligus (multipart atau isinya langsung), atau umumkan lalu kirim per potongan",
@@ -213,7 +222,7 @@ CREATE = _about(
     ],
     request={
         "application/json": ANNOUNCEMENT,
-        "multipart/form-data": _object({"file": {"type": "string", "format": "binary"}, "target": TEXT}, "file"),
+        "multipart/form-data": _object({"file": FILE, "target": TEXT}, "file"),
         "application/octet-stream": {"type": "string", "format": "binary"},
     },
     responses={(201, "application/json"): RUN, **_refusals(409, 413, 415, 422, 507)},

@@ -12,6 +12,9 @@ from imports import console
 from imports.actions import undo
 from imports.models import Run
 from imports.refusals import Refusal
+from imports.sources import ENDINGS
+
+ACCEPTED = f"{', '.join(ENDINGS)}; folder .gdb"
 
 
 class RunCommand(BaseCommand):

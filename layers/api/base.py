@@ -7,14 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from ..addresses import base_url
 from ..filters import COMMON
 from ..geojson import as_json
-from ..parameters import refuse_unknown
+from ..parameters import refuse_unknown, saved
 from ..problems import PreconditionFailed
 from ..registry import Reader
 from .negotiation import JSON, Json, Negotiation
@@ -75,6 +75,13 @@ class ApiView(APIView):
         if answer.status_code == 200:
             answer.content = make().encode()
         return answer
+
+    def as_file(self, response: Any, *parts: object) -> Any:
+        """Name the file a reader keeps (`?unduh=1`) after `parts`, the empty ones left out; else change nothing."""
+        if response.status_code == 200 and saved(self.request.query_params):
+            name = "-".join(str(part) for part in parts if part)
+            response["Content-Disposition"] = content_disposition_header(True, f"{name}.geojson") or ""
+        return response
 
     def revalidated(
         self, response: HttpResponse, tag: str | None, *, vary: Iterable[str] = ("Accept",)

@@ -43,6 +43,7 @@ CONFORMANCE = (
 # Names and codes of regions stand in the properties of any layer; they are published under this key.
 SHARED = "register"
 WHOLE = 200  # features: a page up to here is made before it is sent, so that an error still gets an answer
+CHANGES_TITLE = ("Yang berubah pada rilis terbaru", "What the newest release changed")
 SAMPLE_NOTE = ("Data contoh, bukan batas resmi.", "Sample data, not official boundaries.")
 
 
@@ -104,6 +105,12 @@ class FeaturesView(LayerView):
         return fingerprint(read, self.request.path_info, GEOJSON, asked, self.base)
 
 
+def streamed(request: Request, pieces: Iterator[str], known: HttpResponse) -> StreamingHttpResponse:
+    """Send a large page as it is read; a HEAD request reads nothing."""
+    sent = () if request.method == "HEAD" else (piece.encode() for piece in pieces)
+    return StreamingHttpResponse(sent, headers=dict(known.items()))
+
+
 class Items(FeaturesView):
     """GET /api/collections/{id}/items"""
 
@@ -111,31 +118,28 @@ class Items(FeaturesView):
         layer = self.layer(key)
         releases = self.releases(layer)
         query = FeatureQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
-        tag = self.tag(query, releases)
+        return self.as_file(self.answer(query, self.tag(query, releases)), key, query.region, query.reading.as_of)
+
+    def answer(self, query: FeatureQuery, tag: str | None) -> HttpResponseBase:
         if query.limit <= WHOLE:
             return self.tagged(tag, GEOJSON, lambda: "".join(self.pieces(query)))
         known = self.revalidated(HttpResponse(content_type=GEOJSON), tag)
-        return known if known.status_code == 304 else self.streamed(query, known)
+        return known if known.status_code == 304 else streamed(self.request, self.pieces(query), known)
 
     def pieces(self, query: FeatureQuery) -> Iterator[str]:
         reading = query.reading
         links = partial(self.links, query)
         return collection_text(query, links=links, release=reading.release, as_of=reading.as_of)
 
-    def streamed(self, query: FeatureQuery, known: HttpResponse) -> StreamingHttpResponse:
-        """Send a large page as it is read; a HEAD request reads nothing."""
-        pieces = () if self.request.method == "HEAD" else (piece.encode() for piece in self.pieces(query))
-        return StreamingHttpResponse(pieces, headers=dict(known.items()))
-
     def links(self, query: FeatureQuery, last: str | None) -> list[Link]:
         here, params = self.address(query.layer), self.request.query_params
         links = [
-            link("self", _with_query(here, params.urlencode()), GEOJSON),
+            link("self", with_query(here, params.urlencode()), GEOJSON),
             link("collection", f"{self.api}/collections/{query.layer.key}", JSON),
         ]
         if last is not None:
-            links.append(link("next", _with_query(here, query.next_params(params, last).urlencode()), GEOJSON))
-        return links + _licence(query.layer)
+            links.append(link("next", with_query(here, query.next_params(params, last).urlencode()), GEOJSON))
+        return links + licence(query.layer)
 
 
 class Item(FeaturesView):
@@ -147,7 +151,8 @@ class Item(FeaturesView):
         query = FeatureQuery.parse_item(
             request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
         )
-        return self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
+        answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
+        return self.as_file(answer, key, feature, query.reading.as_of)
 
     def text(self, query: FeatureQuery, feature: str) -> str:
         text = None if "\x00" in feature else feature_text(query, feature)
@@ -160,11 +165,11 @@ class Item(FeaturesView):
         return with_members(text, links=self.links(query, feature))
 
     def links(self, query: FeatureQuery, feature: str) -> list[Link]:
-        here = _with_query(self.address(query.layer, feature), self.request.query_params.urlencode())
+        here = with_query(self.address(query.layer, feature), self.request.query_params.urlencode())
         return [
             link("self", here, GEOJSON),
             link("collection", f"{self.api}/collections/{query.layer.key}", JSON),
-            *_licence(query.layer),
+            *licence(query.layer),
         ]
 
 
@@ -192,17 +197,18 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
         "links": [
             link("self", here, JSON, layer.title),
             link("items", f"{here}/items", GEOJSON, layer.title),
+            *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             link("root", f"{base}/api/", JSON, "API"),
-            *_licence(layer),
+            *licence(layer),
         ],
     }
 
 
-def _licence(layer: Layer) -> list[Link]:
+def licence(layer: Layer) -> list[Link]:
     return [link("license", layer.licence_url, "text/html", layer.licence)] if layer.licence_url else []
 
 
-def _with_query(address: str, query: str) -> str:
+def with_query(address: str, query: str) -> str:
     return f"{address}?{query}" if query else address
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..changes import KINDS
 from ..declaration import Field, Layer
 from ..filters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from ..parameters import CRS84, LARGEST, LONGEST
@@ -88,6 +89,19 @@ def feature(layer: Layer, *, item: bool) -> Schema:
         "properties": record(properties),
     }
     return record({**members, "links": ref("Links")}) if item else record(members)
+
+
+def change_of(layer: Layer) -> Schema:
+    """Return the schema of a feature that changed: as one in a list, with what became of it among its properties."""
+    found = feature(layer, item=False)
+    told = found["properties"]["properties"]
+    told["properties"] |= {
+        "change": {"type": "string", "enum": list(KINDS)},
+        "changed": listing(TYPES["text"], description=said("Yang berbeda: geometry, nama properti", "What differs")),
+    }
+    told["required"] = [*told["required"], "change"]
+    found["properties"]["before"] = ref(f"{layer.key}Feature")
+    return found
 
 
 def feature_collection(layer: Layer) -> Schema:
@@ -207,6 +221,11 @@ PARAMETERS: dict[str, Schema] = {
     "release": query(
         "release", told("Keadaan menurut rilis itu", "As that release said"), {"type": "integer", "minimum": 1}
     ),
+    "unduh": query(
+        "unduh",
+        told("1: sebagai berkas untuk disimpan, utuh", "1: as a file to keep, whole"),
+        {"type": "string", "enum": ["1"]},
+    ),
     "region": query(
         "region",
         told("Kode Kemendagri: wilayah itu dan semua di bawahnya", "Kemendagri code: that region and all below it"),
@@ -225,7 +244,7 @@ COMMON_PARAMETERS: dict[str, Schema] = {
     "key": query("key", told("Tidak diperlukan", "Not needed"), TEXT),
     "token": query("token", told("Tidak diperlukan", "Not needed"), TEXT),
 }
-ITEM_PARAMETERS = ("as_of", "release", "datetime", "crs")
+ITEM_PARAMETERS = ("as_of", "release", "datetime", "crs", "unduh")
 ITEMS_PARAMETERS = ("limit", "after", "offset", "bbox", "bbox-crs", *ITEM_PARAMETERS)
 FEATURE_ID: Schema = {
     "name": "featureId",

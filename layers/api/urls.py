@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import common, features, openapi
+from . import changes, common, features, openapi
 from .unknown import Unknown
 
 app_name = "api"
@@ -16,5 +16,6 @@ urlpatterns = [
     path("collections/<str:key>", features.Collection.as_view(), name="collection"),
     path("collections/<str:key>/items", features.Items.as_view(), name="items"),
     path("collections/<str:key>/items/<path:feature>", features.Item.as_view(), name="item"),
+    path("collections/<str:key>/changes", changes.Changes.as_view(), name="changes"),
     path("<path:rest>", Unknown.as_view(), name="unknown"),
 ]

@@ -11,6 +11,7 @@ from datetime import date
 
 import shapely
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from ..features import Box
@@ -127,7 +128,13 @@ def draw_sheets(sheets: Sequence[Sheet], page: Page, *, detail_m: int, setting: 
     shapes = [each.geometry for sheet in drawn if sheet.role in (Role.OWN, Role.PARTS) for each in sheet.features]
     bounds = shapely.total_bounds(shapes) if shapes else setting.fallback
     west, south, east, north = (round(float(edge), 4) for edge in bounds)
-    made = build_map(drawn, label=page.name, bounds=(west, south, east, north), detail_m=detail_m, land=setting.land)
+    made = build_map(
+        drawn,
+        label=_("Peta %(name)s") % {"name": page.name},
+        bounds=(west, south, east, north),
+        detail_m=detail_m,
+        land=setting.land,
+    )
     html, script = parts_of_document(made)
     return Drawing(
         html=html,

@@ -23,7 +23,8 @@ class OfflineMap(folium.Map):
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-            <div class="folium-map" id="{{ this.get_name() }}" role="region" aria-label="{{ this.label|e }}"></div>
+            <div class="folium-map" id="{{ this.get_name() }}" role="region" aria-label="{{ this.label|e }}"
+                 aria-describedby="cara-papan-ketik"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});

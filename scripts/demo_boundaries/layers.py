@@ -80,7 +80,7 @@ def manifest_entry(layer: Layer, features: int, sha256: str) -> dict[str, Any]:
         "encoding": "UTF-8",
         "effective": "2025-01-01",
         "source": "Data contoh, dibuat dari daftar kode dan nama; bukan batas resmi",
-        "licence": "CC0-1.0",
+        "licence": "CC-BY-4.0",
         "sample": True,
         "legal_status": "indikatif",
         "legal_basis": "",

@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from tests.conftest import database_copy
+from tests.factories.office import Office, opened
+
+from .desk import PASSWORD, Desk
+
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 
@@ -62,3 +67,20 @@ def watched(page: Page, portal: str) -> Iterator[Page]:
     yield page
     assert watch.errors == []
     assert watch.foreign == []
+
+
+@pytest.fixture(scope="module")
+def office(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A portal of the module's own, with a worker and two people who may do everything."""
+    with database_copy() as environment, opened(environment, tmp_path_factory.mktemp("office")) as office:
+        office.person("ani", PASSWORD)
+        office.person("budi", PASSWORD)
+        office.open_worker()
+        yield office
+
+
+@pytest.fixture
+def desk(page: Page, office: Office) -> Desk:
+    made = Desk(page, office)
+    made.sign_in()
+    return made

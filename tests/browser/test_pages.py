@@ -18,6 +18,8 @@ KINDS = {
     "desa": "/wilayah/64.08.06.2001/",
     "desa persiapan": "/wilayah/64.08.04/p-teluk-rawa/",
     "another day": "/wilayah/64.08.04/?as_of=2026-02-03",
+    "data": "/data/",
+    "position": "/cari/?q=0.5,117.5",
     "map": "/peta/",
     "map of a region": "/peta/?wilayah=64.08.04",
     "sign in": "/masuk/",

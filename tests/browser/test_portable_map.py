@@ -160,9 +160,57 @@ def test_keyboard_opens_a_pop_up_and_comes_back(portal: str, on_desktop: Browser
     expect(page.locator("li[data-wilayah] button").nth(1)).to_be_focused()
 
 
-def test_shapes_are_no_second_set_of_tab_stops(portal: str, on_desktop: BrowserContext) -> None:
+def test_shapes_are_one_tab_stop_and_each_has_a_name(portal: str, on_desktop: BrowserContext) -> None:
     page = Watched(on_desktop.new_page(), portal).open(f"{portal}/wilayah/64.08/peta/")
-    assert page.locator(".folium-map [tabindex]:not([tabindex='-1'])").count() == 0
+    assert page.locator(".folium-map [tabindex]:not([tabindex='-1'])").count() == 1
+    expect(page.get_by_role("region", name="Peta Kutai Timur")).to_have_count(1)
+    assert page.locator(PARTS).evaluate_all("paths => paths.every((path) => path.getAttribute('aria-label'))")
+    page.get_by_label("Batas desa dan kelurahan").check()
+    assert page.locator(".folium-map [tabindex]:not([tabindex='-1'])").count() == 1
+
+
+def test_keyboard_goes_from_shape_to_shape_opens_and_closes(portal: str, on_desktop: BrowserContext) -> None:
+    watched = Watched(on_desktop.new_page(), portal)
+    page = watched.open(f"{portal}/wilayah/64.08.04/peta/")
+    page.locator(".folium-map").focus()
+    page.keyboard.press("Tab")
+    first = focused(page)
+    expect(page.locator(f"{PARTS}:focus-visible")).to_have_css("stroke-width", "5px")
+    page.keyboard.press("ArrowRight")
+    second = focused(page)
+    assert first and second and first != second
+    page.keyboard.press("Enter")
+    expect(page.locator(".kartu strong")).to_have_text(second)
+    expect(page.locator(".kartu a", has_text="Buka")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".kartu")).to_have_count(0)
+    assert focused(page) == second
+    page.keyboard.press("Home")
+    assert focused(page) == first
+    assert watched.faults == []
+
+
+def focused(page: Page) -> str | None:
+    return page.evaluate("document.activeElement.getAttribute('aria-label')")  # type: ignore[no-any-return]
+
+
+def test_escape_closes_a_pop_up_wherever_the_focus_is(portal: str, on_desktop: BrowserContext) -> None:
+    page = Watched(on_desktop.new_page(), portal).open(f"{portal}/wilayah/64.08.04/peta/")
+    place = page.locator(".leaflet-tooltip.label").first.bounding_box()
+    assert place
+    page.mouse.click(place["x"] + 5, place["y"] + 5)
+    expect(page.locator(".kartu")).to_have_count(1)
+    page.locator(".rincian a").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".kartu")).to_have_count(0)
+
+
+def test_region_without_parts_is_reached_by_the_keyboard_too(portal: str, on_desktop: BrowserContext) -> None:
+    page = Watched(on_desktop.new_page(), portal).open(f"{portal}/wilayah/64.08.04.2001/peta/")
+    page.locator(".folium-map").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".kartu a", has_text="Buka")).to_be_focused()
 
 
 def test_layers_open_on_demand_on_a_phone(portal: str, on_phone: BrowserContext) -> None:

@@ -1,7 +1,6 @@
 """From drop to published, in a browser: files as people deliver them, on a portal of their own with a real worker."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,84 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 from pyproj import Transformer
 
-from tests.conftest import database_copy
 from tests.factories import files
-from tests.factories.office import Office, opened
+from tests.factories.office import Office
 
 from .conftest import DESKTOP, PHONE
+from .desk import Desk
 from .test_pages import CUT_OFF, SMALL_TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-PASSWORD = "rahasia-12345"
-WORK_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def office(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with database_copy() as environment, opened(environment, tmp_path_factory.mktemp("office")) as office:
-        office.person("ani", PASSWORD)
-        office.person("budi", PASSWORD)
-        office.open_worker()
-        yield office
-
-
-class Desk:
-    """A person at a browser, who reads the page and presses what it offers."""
-
-    def __init__(self, page: Page, office: Office) -> None:
-        self.page, self.office = page, office
-
-    def sign_in(self, name: str = "ani") -> None:
-        self.page.goto(f"{self.office.address}/masuk/?next=/unggah/")
-        self.page.fill("#id_username", name)
-        self.page.fill("#id_password", PASSWORD)
-        self.page.click("main button")
-        self.page.wait_for_url("**/unggah/")
-
-    def drop(self, *paths: Path) -> None:
-        """Let files fall on the drop zone, as from a folder."""
-        self.page.goto(f"{self.office.address}/unggah/")
-        self.page.set_input_files("#berkas", list(paths))
-        self.page.evaluate(
-            """() => {
-              const carried = new DataTransfer();
-              for (const file of document.querySelector('#berkas').files) carried.items.add(file);
-              const fall = new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true });
-              document.querySelector('form.drop').dispatchEvent(fall);
-            }"""
-        )
-        self.page.wait_for_url(re.compile(r"/unggah/\d+/"), timeout=WORK_MS)
-        self.settled()
-
-    def settled(self) -> str:
-        """Wait until nothing is under way; return the step the page is at."""
-        expect(self.page.locator("[data-progress]")).to_have_count(0, timeout=WORK_MS)
-        self.page.wait_for_load_state()
-        return self.page.url.rstrip("/").rpartition("/")[2]
-
-    def go_on(self, choice: str = "") -> str:
-        """Choose an option, or leave what is proposed, and continue."""
-        if choice:
-            self.page.get_by_label(choice).check()
-        self.page.locator("form.question > button.button").click()
-        return self.settled()
-
-    def publish(self) -> str:
-        """Go from where the run is ready to its release; return what the page then says."""
-        if self.page.get_by_text("Lanjut: bandingkan").count():
-            self.page.get_by_text("Lanjut: bandingkan").click()
-        self.page.get_by_text("Lanjut: terbitkan").click()
-        self.page.fill("#source", "Uji peramban")
-        self.page.get_by_role("button", name="Terbitkan", exact=True).click()
-        self.settled()
-        return self.page.locator(".lead").inner_text()
-
-
-@pytest.fixture
-def desk(page: Page, office: Office) -> Desk:
-    made = Desk(page, office)
-    made.sign_in()
-    return made
 
 
 def kecamatan(number: int, *, moved: float = 0.0) -> files.Record:
@@ -145,6 +74,8 @@ def test_north_metres_under_a_south_prj(desk: Desk, tmp_path: Path) -> None:
     assert "32750" in desk.page.locator("form.question").inner_text()
     assert desk.page.locator("input[name=jawab]:checked").get_attribute("value") == "EPSG:32650"
     desk.go_on()
+    if desk.page.url.endswith("/kolom/"):
+        desk.go_on()
 
     assert "rilis" in desk.publish()
 
@@ -222,7 +153,8 @@ def test_everything_works_without_scripts(browser: Browser, office: Office, tmp_
         _reload_until_over(desk.page)
     if desk.page.get_by_text("Lanjut: bandingkan").count():
         desk.page.get_by_text("Lanjut: bandingkan").click()
-    desk.page.get_by_text("Lanjut: terbitkan").click()
+    desk.page.get_by_text("Lanjut: terbitkan").first.click()
+    desk.page.fill("#source", "Uji peramban tanpa skrip")
     desk.page.get_by_role("button", name="Terbitkan", exact=True).click()
     _reload_until_over(desk.page)
 

@@ -52,6 +52,14 @@ def test_paging_to_the_end_gives_the_whole_release_once(client: Client, limit: i
     assert len(pages) == -(-141 // limit)
 
 
+def test_what_is_not_known_is_null_and_never_an_empty_text(client: Client) -> None:
+    Boundary.objects.filter(region__codes__code="64.08.06.2001").update(source="", legal_basis="")
+    properties = read(client, f"{ITEMS}/64.08.06.2001?geometry=none")["properties"]
+    assert (properties["source"], properties["legal_basis"]) == (None, None)
+    assert "" not in properties.values()
+    assert read(client, f"{ITEMS}?geometry=none&legal_basis=Perbup")["numberMatched"] == 0
+
+
 def test_paging_stays_in_the_release_it_began_in(client: Client) -> None:
     first = read(client, f"{ITEMS}?limit=100&geometry=none")
     _publish_without_the_last()

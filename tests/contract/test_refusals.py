@@ -9,6 +9,7 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 ITEMS = "/api/collections/desa/items"
 ITEM = f"{ITEMS}/64.08.04.2001"
+CHANGES = "/api/collections/desa/changes"
 REGION = "/api/regions/64.08.04"
 
 WRONG_PARAMETERS = [
@@ -30,6 +31,14 @@ WRONG_PARAMETERS = [
     )),
     (f"{ITEMS}?as_of=2026-01-01&release=1", "as_of"),
     (f"{ITEMS}?as_of=2026-01-01&datetime=2026-01-01", "datetime"),
+    *((f"{CHANGES}?{query}", query.partition("=")[0]) for query in (
+        "from=x", "from=-1", "from=999", "from=2026-02-30", "from=2026-01-31T08:00:00", "from=", "from=1&from=1",
+        "from=20260131", f"from={'9' * 400}", "to=999", "to=kemarin", "to=%00", "to=2026-01-31T25:00:00Z",
+        "change=moved", "change=", "before=maybe", "before=", "after=64.08.04", "after=~", "after=a~-1",
+        f"after=a~{'9' * 30}", "limit=0", "bbox=1,2,3", "region=x", "geometry=x", "as_of=2026-01-31", "release=1",
+        "name=x", "offset=1",
+    )),
+    (f"{CHANGES}?from=1&to=0", "from"),
     (f"{ITEM}?limit=1", "limit"),
     (f"{ITEM}?name=x", "name"),
     (f"{ITEM}?geometry=x", "geometry"),
@@ -64,6 +73,8 @@ NOT_FOUND = [
     "/api/collections/nope/items/1",
     "/api/collections/DESA",
     "/api/collections/%00",
+    "/api/collections/nope/changes",
+    f"{CHANGES}/64.08.04.2001",
     f"{ITEMS}/64.08.04.9999",
     f"{ITEMS}/nope",
     f"{ITEMS}/%00",
@@ -77,7 +88,6 @@ NOT_FOUND = [
     "/api/regions/64.08.04/p-nope",
     "/api/regions/nope/p-nope",
     "/api/nope",
-    "/api/collections/",
     "/api//",
 ]
 ROUTES = [
@@ -87,6 +97,7 @@ ROUTES = [
     "/api/collections/desa",
     ITEMS,
     ITEM,
+    CHANGES,
     "/api/openapi.json",
     REGION,
     "/api/regions?q=a",

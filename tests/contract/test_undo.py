@@ -14,6 +14,7 @@ from accounts.permissions import system_user
 from imports.actions import run_import, undo
 from imports.models import RunState
 from imports.rows import Choices
+from tests.factories.register import change
 
 pytestmark = pytest.mark.django_db
 APART = {"links", "timeStamp", "release"}
@@ -52,6 +53,28 @@ def test_undone_kecamatan_and_its_kabupaten_answer_as_before(
 
     undo(run, by=system_user())
     assert {layer: answer(client, layer) for layer in layers} == before
+
+
+def test_an_undone_change_of_the_register_leaves_every_answer_as_before(tmp_path: Path, client: Client) -> None:
+    addresses = ("64.08.08", "64.08.06", "64.08.06.2001", "64.08.07")
+    layers = ("kecamatan", "kabupaten", "desa")
+
+    def answers() -> list[str]:
+        regions = [client.get(f"/api/regions/{address}").getvalue().decode() for address in addresses]
+        return [*regions, *(answer(client, layer) for layer in layers)]
+
+    before = answers()
+    run = change(
+        tmp_path,
+        {"tindakan": "ganti nama", "kode": "64.08.08", "nama_baru": "Kongbeng"},
+        {"tindakan": "pindah", "kode": "64.08.06.2001", "kode_baru": "64.08.07.2099"},
+        {"tindakan": "pemekaran", "kode": "64.08.07.2098", "nama": "Baru", "kode_asal": "64.08.07.2001"},
+    )
+    assert run.state == RunState.PUBLISHED
+    assert [now != then for now, then in zip(answers(), before, strict=True)] == [True] * 5 + [False, True]
+
+    undo(run, by=system_user())
+    assert answers() == before
 
 
 @pytest.mark.real_data

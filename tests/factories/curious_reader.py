@@ -63,7 +63,7 @@ def work(job: dict[str, Any], pipe: IO[bytes]) -> None:
         "drivers": drivers(),
     }
     frames.write_json(pipe, frames.HEADER, {"fields": list(answers), "geometry": "None", "crs_wkt": "", "layer": "x"})
-    frames.write_row(pipe, {"n": 1, "a": answers}, b"")
+    frames.write_rows(pipe, [({"n": 1, "a": answers}, b"")])
 
 
 reader_process.work = work

@@ -102,3 +102,35 @@ def _features(rows: Sequence[Record]) -> list[dict[str, Any]]:
         {"type": "Feature", "geometry": mapping(shape) if shape is not None else None, "properties": values}
         for shape, values in rows
     ]
+
+
+def flatgeobuf(path: Path, rows: Sequence[Record] | None = None) -> Path:
+    schema = {"geometry": "Polygon", "properties": FIELDS}
+    with fiona.open(path, "w", driver="FlatGeobuf", schema=schema, crs="EPSG:4326") as sink:
+        sink.writerecords(_features(records() if rows is None else rows))
+    return path
+
+
+def geodatabase(
+    folder: Path,
+    layers: dict[str, Sequence[Record]],
+    *,
+    geometry: str = "MultiPolygon",
+    fields: dict[str, str] = FIELDS,
+    crs: str = "EPSG:4326",
+) -> Path:
+    """Write a File Geodatabase, a folder, as GDAL can from 3.6 on."""
+    schema = {"geometry": geometry, "properties": fields}
+    for layer, rows in layers.items():
+        many = [
+            (shapely.MultiPolygon([shape]) if geometry == "MultiPolygon" else shape, facts) for shape, facts in rows
+        ]
+        with fiona.open(folder, "w", driver="OpenFileGDB", layer=layer, schema=schema, crs=crs) as sink:
+            sink.writerecords(_features(many))
+    return folder
+
+
+def zipped_folder(path: Path, folder: Path, *, under: str | None = None) -> Path:
+    """Zip a folder's files under its own name, or another."""
+    name = folder.name if under is None else under
+    return archive(path, {f"{name}/{each.name}": each.read_bytes() for each in sorted(folder.iterdir())})

@@ -6,11 +6,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 
 def work_off() -> list[str]:
-    """Do every job that waits, oldest first, also those that appear meanwhile; return the names of their tasks."""
+    """Do every job of a run that waits, oldest first, also those that appear meanwhile; return the names of their tasks."""
     done = []
-    while (
-        job := ProcrastinateJob.objects.filter(status="todo", task_name__startswith="imports.").order_by("id").first()
-    ):
+    waiting = ProcrastinateJob.objects.filter(status="todo", task_name__startswith="imports.", args__has_key="run")
+    while job := waiting.order_by("id").first():
         _mark(job.id, "doing")
         app.tasks[job.task_name].func(**job.args)
         _mark(job.id, "succeeded")

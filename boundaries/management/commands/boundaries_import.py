@@ -11,13 +11,13 @@ from boundaries.models import LegalStatus
 from boundaries.roll import Roll
 from imports import console
 from imports.actions import run_import
-from imports.management.shared import RunCommand, actor
+from imports.management.shared import ACCEPTED, RunCommand, actor
 from imports.rows import SNAP_M, Absent, Choices, Neighbours
 
 
 class Command(RunCommand):
     help = (
-        "Membaca berkas batas (ESRI Shapefile .zip atau .shp, GeoPackage, GeoJSON), memeriksa, membandingkan, lalu\n"
+        "Membaca berkas batas (Shapefile, GeoPackage, GeoJSON, File Geodatabase ...), memeriksa, membandingkan, lalu\n"
         "menerbitkannya sebagai satu rilis. Reads, checks, compares and publishes a boundary file.\n\n"
         "  python manage.py boundaries_import batas_desa.zip --level desa --dry-run\n"
         '  python manage.py boundaries_import batas_desa.zip --level desa --legal-basis "Perbup 12/2026"\n\n'
@@ -25,7 +25,7 @@ class Command(RunCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help=".zip, .shp, .gpkg, .geojson")
+        parser.add_argument("file", type=Path, help=ACCEPTED)
         parser.add_argument("--level", required=True, choices=["desa", "kecamatan", "kabupaten"])
         parser.add_argument("--dry-run", action="store_true", help="berhenti sebelum menerbitkan")
         parser.add_argument("--layer", help="nama lapisan, bila berkas memuat beberapa")

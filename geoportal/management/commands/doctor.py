@@ -10,8 +10,9 @@ WIDTH = max(len(mark) for mark in MARKS.values()) + 3
 
 class Command(BaseCommand):
     help = (
-        "Say what is wrong with this installation and what to do; exit code 1 on errors.\n"
-        "Example: scripts/portal manage doctor"
+        "Menyebut apa yang salah pada instalasi ini dan apa yang perlu dilakukan; kode keluar 1 bila ada galat.\n"
+        "Says what is wrong with this installation and what to do; exit code 1 on errors.\n"
+        "Contoh: scripts/portal manage doctor"
     )
     # A wrong setting must not keep the doctor away; its own checks include these.
     requires_system_checks = ()

@@ -77,25 +77,110 @@ window.PortableMap = (() => {
     });
   }
 
-  // The list beside the map is the keyboard's way to a pop-up: shapes are not a second set of tab stops.
+  // The keyboard meets the shapes as one stop: arrows lead from one to the next, Enter tells of it, Escape leads back.
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+
+  class Shapes {
+    constructor(map, listed) {
+      Object.assign(this, { map, listed, current: null });
+      map.on("layeradd layerremove overlayadd overlayremove", () => this.name());
+      map.getContainer().addEventListener("keydown", (event) => this.key(event));
+      this.name();
+    }
+
+    // Only what can be pointed at; the parts first.
+    all() {
+      const found = [];
+      this.map.eachLayer((layer) => layer instanceof L.Path && layer.options.interactive && layer.getElement() && found.push(layer));
+      const part = (layer) => Number(this.listed !== null && this.listed.hasLayer(layer));
+      return found.filter((layer) => propertiesOf(layer).n).sort((one, other) => part(other) - part(one));
+    }
+
+    name() {
+      const all = this.all();
+      if (!all.includes(this.current)) this.current = all[0] || null;
+      all.forEach((layer) => {
+        const path = layer.getElement();
+        path.setAttribute("tabindex", layer === this.current ? "0" : "-1");
+        path.setAttribute("role", "button");
+        path.setAttribute("aria-label", propertiesOf(layer).n);
+      });
+    }
+
+    key(event) {
+      const here = this.all().find((layer) => layer.getElement() === event.target);
+      if (!here) return;
+      if (event.key === "Enter" || event.key === " ") this.open(here);
+      else if (event.key in STEPS) this.step(here, STEPS[event.key]);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    }
+
+    step(here, by) {
+      const all = this.all();
+      const at = Math.min(Math.max(all.indexOf(here) + by, 0), all.length - 1);
+      this.focus(all[at]);
+    }
+
+    // Raised before it is focused: a shape that is moved in the document loses the focus.
+    focus(layer) {
+      this.current = layer;
+      layer.bringToFront();
+      this.name();
+      layer.getElement().focus({ preventScroll: true });
+      this.map.panInside(middleOf(layer), { padding: [40, 40] });
+    }
+
+    open(layer) {
+      lastAsked = () => this.focus(layer);
+      layer.fire("click", { latlng: middleOf(layer) }, true);
+      focusOnLink(this.map);
+    }
+  }
+
+  function middleOf(layer) {
+    const { p: middle } = propertiesOf(layer);
+    const group = Object.values(layer._eventParents || {}).find((each) => each.options && each.options.coordsToLatLng);
+    if (middle && group) return group.options.coordsToLatLng(middle);
+    return layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng();
+  }
+
+  function focusOnLink(map) {
+    const pane = map.getPane("popupPane");
+    const link = pane.querySelector(".kartu a[href]:not(.leaflet-popup-close-button)") || pane.querySelector(".leaflet-popup-close-button");
+    if (link) link.focus({ preventScroll: true });
+  }
+
+  // Escape closes the pop-up wherever the focus is, and leads back to what opened it by the keyboard.
+  let lastAsked = null;
+
+  function closeOnEscape(map) {
+    map.on("popupclose", () => setTimeout(() => { lastAsked = null; }));
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !map.getPane("popupPane").querySelector(".leaflet-popup")) return;
+      const back = lastAsked;
+      map.closePopup();
+      if (back) back();
+    });
+  }
+
+  // The list beside the map opens the same pop-ups.
   function joinList(map, listed) {
     const shapes = new Map();
     listed.eachLayer((layer) => shapes.set(String(layer.feature.id), layer));
-    let asked = null;
     document.querySelectorAll("[data-wilayah]").forEach((row) => {
       const shape = shapes.get(row.dataset.wilayah);
       const button = row.querySelector("button");
       if (!shape || !button) return;
       button.hidden = false;
-      button.addEventListener("click", () => { asked = button; show(map, listed, shape); });
+      button.addEventListener("click", () => {
+        show(map, listed, shape);
+        lastAsked = () => button.focus();
+      });
       for (const [event, name] of [["pointerenter", "mouseover"], ["pointerleave", "mouseout"]]) {
         row.addEventListener(event, () => map.hasLayer(listed) && shape.fire(name));
       }
-    });
-    map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      map.closePopup();
-      if (asked) asked.focus();
     });
   }
 
@@ -130,10 +215,8 @@ window.PortableMap = (() => {
     map.addLayer(listed);
     map.closePopup();
     map.getContainer().scrollIntoView({ block: "nearest" });
-    const middle = shape.feature.properties.p;
-    shape.fire("click", { latlng: middle ? listed.options.coordsToLatLng(middle) : shape.getBounds().getCenter() }, true);
-    const link = map.getPane("popupPane").querySelector(".kartu a[href]:not(.leaflet-popup-close-button)");
-    if (link) link.focus({ preventScroll: true });
+    shape.fire("click", { latlng: middleOf(shape) }, true);
+    focusOnLink(map);
   }
 
   function ready(map, control, listed, shownWords) {
@@ -143,6 +226,8 @@ window.PortableMap = (() => {
       joinList(map, listed);
       labelParts(map, listed);
     }
+    closeOnEscape(map);
+    new Shapes(map, listed || null);
     map.setMinZoom(map.getZoom() - 1);
     map.setMaxZoom(16);
     window.addEventListener("beforeprint", () => map.invalidateSize());

@@ -37,7 +37,7 @@ def test_the_link_sets_a_password_once_and_signs_in(client: Client, guest: User)
     form = page.redirect_chain[-1][0]
     wrong = client.post(form, {"new_password1": PASSWORD, "new_password2": "lain"})
     assert "tidak sama" in wrong.content.decode()
-    assert client.post(form, {"new_password1": PASSWORD, "new_password2": PASSWORD})["Location"] == "/"
+    assert client.post(form, {"new_password1": PASSWORD, "new_password2": PASSWORD})["Location"] == "/kelola/"
     assert "Siti Aminah" in client.get("/").content.decode()
     assert "tidak berlaku lagi" in Client().get(path, follow=True).content.decode()
 

@@ -20,7 +20,7 @@ def test_signing_in_leads_back_and_shows_the_name(client: Client, keeper: User) 
 
 def test_signing_in_leads_to_no_foreign_place(client: Client, keeper: User) -> None:
     response = client.post("/masuk/", {"username": "siti", "password": PASSWORD, "next": "https://evil.example/"})
-    assert response["Location"] == "/"
+    assert response["Location"] == "/kelola/"
 
 
 def test_signing_out_takes_a_post(client: Client, keeper: User) -> None:

@@ -36,7 +36,7 @@ def found(*rows: Row, level: Level = Level.DESA, matches: dict[int, int] | None 
         ({"code": "64.8.6", "name": "Long Bentuq"}, "kode.bentuk", "64.08.06.2001"),
         ({"code": "64.08.06", "name": "Busang"}, "kode.tingkat", "--level"),
         ({"code": "64.08.06.2099", "name": "Long Bentuq"}, "kode.tidak_dikenal", "Long Bentuq"),
-        ({"code": "31.71.01.1001", "name": "Gambir"}, "kode.tidak_dikenal", "daftar Kemendagri"),
+        ({"code": "31.71.01.1001", "name": "Gambir"}, "kode.luar_kabupaten", "kabupaten ini saja"),
     ],
 )
 def test_wrong_code_blocks_and_proposes(values: dict[str, str], rule: str, says: str) -> None:

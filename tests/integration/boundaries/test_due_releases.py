@@ -71,7 +71,7 @@ def test_border_that_ends_without_another_opens_a_release(today: date) -> None:
 def test_code_that_changes_today_opens_a_release(today: date) -> None:
     code = RegionCode.objects.get(scheme="kemendagri", code="64.08.06.2001")
     RegionCode.objects.filter(pk=code.pk).update(valid=period(code.valid.lower, today))
-    assert [each.layer for each in open_due_releases(by=system_user())] == ["desa"]
+    assert [each.layer for each in open_due_releases(by=system_user())] == ["register", "desa"]
 
 
 def test_running_again_opens_nothing(today: date) -> None:

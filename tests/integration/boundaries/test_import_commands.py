@@ -7,6 +7,7 @@ from pathlib import Path
 import fiona
 import pytest
 import shapely
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from shapely.geometry import shape
@@ -14,6 +15,7 @@ from shapely.geometry import shape
 from boundaries.models import Boundary, RegionCode
 from imports.geodesy import area_m2
 from imports.models import Run, RunState
+from layers.models import Release
 from layers.releases import current_number
 from tests.factories import files
 
@@ -87,6 +89,32 @@ def test_a_dry_run_publishes_nothing(tmp_path: Path) -> None:
     assert current_number("desa") == release
 
 
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_source_that_is_not_stated_is_warned_of_in_a_dry_run_too(tmp_path: Path, dry: list[str]) -> None:
+    path = one_desa(tmp_path / "a.geojson")
+
+    told = "\n".join(command("boundaries_import", path, "--level", "desa", *dry))
+    stated = "\n".join(command("boundaries_import", path, "--level", "desa", "--source", "Bagian Tapem", *dry))
+
+    assert "PERINGATAN: sumber data tidak disebut" in told and '--source "Bagian Tapem, survei 2026"' in told
+    assert "pilihan.sumber" not in stated
+
+
+def test_desa_alone_give_the_kecamatan_their_shapes_and_an_undo_takes_them_back(tmp_path: Path) -> None:
+    Boundary.objects.all().delete()
+    Release.objects.exclude(layer="register").delete()
+
+    *_lines, closing = command(
+        "boundaries_import", settings.SHAPEFILES_DIR / "kutim_desa_contoh.zip", "--level", "desa"
+    )
+
+    assert closing == "Terbit: 141 desa, rilis 1; kabupaten rilis 1; kecamatan rilis 1. 141 baru."
+    assert (len(live_areas("kecamatan")), len(live_areas("kabupaten"))) == (18, 1)
+    assert sum(live_areas("kecamatan").values()) == pytest.approx(sum(live_areas("desa").values()), rel=AREA_TOLERANCE)
+    command("boundaries_undo", Run.objects.latest("pk").pk)
+    assert not Boundary.objects.current().exists()
+
+
 def test_how_the_file_was_read_is_told(tmp_path: Path) -> None:
     lines = command("boundaries_import", one_desa(tmp_path / "a.geojson"), "--level", "desa", "--dry-run")
 
@@ -113,7 +141,7 @@ def test_choices_reach_the_boundary(tmp_path: Path) -> None:
 def test_a_refusal_exits_with_one_naming_row_place_rule_and_remedy(tmp_path: Path) -> None:
     path = one_desa(tmp_path / "a.geojson", code="64.08.06.2999")
 
-    printed, code, closing = refusal("boundaries_import", path, "--level", "desa")
+    printed, code, closing = refusal("boundaries_import", path, "--level", "desa", "--source", "uji")
 
     assert code == 1
     assert "GALAT baris 1 [116.3" in printed
@@ -125,7 +153,7 @@ def test_a_refusal_exits_with_one_naming_row_place_rule_and_remedy(tmp_path: Pat
 def test_english_is_complete(tmp_path: Path) -> None:
     path = one_desa(tmp_path / "a.geojson", code="64.08.06.2999")
 
-    printed, _code, closing = refusal("boundaries_import", path, "--level", "desa", "--lang", "en")
+    printed, _code, closing = refusal("boundaries_import", path, "--level", "desa", "--source", "test", "--lang", "en")
 
     assert "ERROR row 1" in printed
     assert "is not in the register" in printed

@@ -7,7 +7,7 @@ from django.utils import timezone
 from shapely import box
 
 from accounts.permissions import system_user
-from boundaries.actions import NewBoundary, derive_kabupaten, from_geos, publish_boundaries, undo_release
+from boundaries.actions import NewBoundary, derive, from_geos, publish_boundaries, undo_release
 from boundaries.models import Boundary, BoundaryLevel, Level, Region
 from boundaries.periods import period
 from imports.models import Run
@@ -170,14 +170,63 @@ def test_kabupaten_published_by_itself_is_not_dissolved_again() -> None:
     kabupaten = Region.objects.get(codes__code="64.08", codes__scheme="kemendagri")
     new = NewBoundary(kabupaten.pk, box(116, 0.1, 118, 1.5))
     publish_boundaries(level=Level.KABUPATEN, boundaries=[new], run=None, by=system_user())
-    assert derive_kabupaten(run=None, by=system_user()) is None
+    assert derive(Level.KABUPATEN, run=None, by=system_user()) is None
 
 
 def test_kabupaten_is_not_dissolved_from_a_part_of_its_kecamatan() -> None:
     missing = Boundary.objects.of_level(Level.KECAMATAN).current().first()
     assert missing is not None
     Boundary.objects.filter(pk=missing.pk).update(until=2)
-    assert derive_kabupaten(run=None, by=system_user()) is None
+    assert derive(Level.KABUPATEN, run=None, by=system_user()) is None
+
+
+@pytest.fixture
+def no_kecamatan() -> None:
+    """The state after an import of desa alone."""
+    Boundary.objects.exclude(level=Level.DESA).delete()
+
+
+def test_kecamatan_without_a_border_are_dissolved_from_their_desa(no_kecamatan: None) -> None:
+    made = derive(Level.KECAMATAN, run=None, by=system_user())
+    rows = Boundary.objects.of_level(Level.KECAMATAN).current()
+    assert made is not None and rows.count() == 18
+    assert {(row.derived, row.source, row.sample) for row in rows} == {(True, "Turunan: dilebur dari batas desa", True)}
+    for row in rows:
+        desa = Boundary.objects.of_level(Level.DESA).current().filter(region__parent=row.region_id)
+        assert row.area_m2 == pytest.approx(sum(each.area_m2 for each in desa), rel=1e-3)
+    assert derive(Level.KABUPATEN, run=None, by=system_user()) is not None
+    assert Boundary.objects.of_level(Level.KABUPATEN).current().get().derived
+
+
+def test_kecamatan_lacking_a_desa_is_not_dissolved(no_kecamatan: None, region: Region) -> None:
+    Boundary.objects.filter(region=region).delete()
+    derive(Level.KECAMATAN, run=None, by=system_user())
+    rows = Boundary.objects.of_level(Level.KECAMATAN).current()
+    assert rows.count() == 17 and not rows.filter(region=region.parent_id).exists()
+
+
+def test_kecamatan_published_by_itself_stays(no_kecamatan: None, region: Region) -> None:
+    assert region.parent_id is not None
+    publish_boundaries(
+        level=Level.KECAMATAN,
+        boundaries=[NewBoundary(region.parent_id, box(116, 0.1, 117, 1))],
+        run=None,
+        by=system_user(),
+    )
+    derive(Level.KECAMATAN, run=None, by=system_user())
+    rows = Boundary.objects.of_level(Level.KECAMATAN).current()
+    assert rows.count() == 18 and not rows.get(region=region.parent_id).derived
+
+
+def test_nothing_new_below_opens_no_release_above(no_kecamatan: None, region: Region) -> None:
+    derive(Level.KECAMATAN, run=None, by=system_user())
+    number = current_number(Level.KECAMATAN)
+    assert derive(Level.KECAMATAN, run=None, by=system_user()) is None
+    publish(region)
+    derive(Level.KECAMATAN, run=None, by=system_user())
+    assert current_number(Level.KECAMATAN) == number + 1
+    written = Boundary.objects.of_level(Level.KECAMATAN).current().filter(since=number + 1)
+    assert set(written.values_list("region", flat=True)) == {region.parent_id}
 
 
 def test_derived_kabupaten_covers_its_kecamatan() -> None:

@@ -33,14 +33,23 @@ def test_desa_persiapan_has_no_code_and_names_its_predecessor() -> None:
     assert Succession.objects.get(successor=region).predecessor.name == "Sangatta Utara"
 
 
-def test_renamed_region_keeps_its_key_and_opens_a_release(tmp_path: Path) -> None:
-    key, number = Region.objects.get(codes__code="64.08.08").pk, current_number(REGISTER)
+def test_loading_a_filled_register_changes_no_name_and_brings_nobody_back(tmp_path: Path) -> None:
+    """Names, codes and lifetimes are changed by law alone, through `wilayah.daftar`."""
+    number = current_number(REGISTER)
     with (tmp_path / "kutim_regions.csv").open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerows([["code", "name", "bps_code"], ["64.08.08", "Kongbeng", "6404022"]])
-    counts = load_register(by=system_user(), folder=tmp_path)
-    assert (counts["regions"], Region.objects.get(codes__code="64.08.08").pk) == (1, key)
-    assert Region.objects.get(pk=key).name == "Kongbeng"
+        writer.writerows([["code", "name", "bps_code"], ["64.08.08", "Kongbeng", "6404022"], ["64.08.99", "Baru", ""]])
+    load_register(by=system_user(), folder=tmp_path)
+    assert Region.objects.get(codes__code="64.08.08").name == "Kombeng"
+    assert not Region.objects.filter(name="Baru").exists()
+    assert current_number(REGISTER) == number
+
+
+def test_official_areas_are_added_at_any_time(tmp_path: Path) -> None:
+    number = current_number(REGISTER)
+    rows = ["code,area_km2,year,source", "64.08.08,1313.5,2026,Survei uji", "64.99,1,2026,Survei uji"]
+    (tmp_path / "official_areas.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert load_register(by=system_user(), folder=tmp_path) == {"bps_codes": 0, "official_areas": 1}
     assert current_number(REGISTER) == number + 1
 
 

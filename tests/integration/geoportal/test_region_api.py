@@ -1,5 +1,6 @@
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,8 +8,11 @@ from django.test import Client
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
+from accounts.permissions import system_user
 from boundaries.models import Region, RegionCode, Succession
+from imports.actions import undo
 from layers.models import LayerSettings
+from tests.factories.register import change
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = timezone.localdate() - timedelta(days=1)
@@ -130,8 +134,8 @@ def test_a_border_that_is_not_public_is_not_shown(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("regions/64.08.04", 11),
-        ("regions/64.08.04.2001", 11),
+        ("regions/64.08.04", 13),
+        ("regions/64.08.04.2001", 13),
         ("regions?q=sangatta", 3),
         ("locate?lon=116.54&lat=0.3", 2),
     ],
@@ -168,3 +172,16 @@ def test_locate_tells_desa_kecamatan_and_kabupaten(client: Client) -> None:
         ("64.08.01", True),
         ("64.08", True),
     ]
+
+
+def test_events_of_the_register_are_told_in_both_languages(client: Client, tmp_path: Path) -> None:
+    row = {"kode": "64.08.08", "nama_baru": "Kongbeng", "tindakan": "ganti nama", "dasar_hukum": "Perda 4/2026"}
+    run = change(tmp_path, row, effective=date(2026, 1, 1))
+    [event] = read(client, "regions/64.08.08")["events"]
+    assert event["day"] == "2026-01-01"
+    assert (event["kind"], event["legal_basis"]) == ("ganti nama", "Perda 4/2026")
+    assert event["note"] == "berganti nama dari Kombeng menjadi Kongbeng"
+    assert event["note_en"] == "renamed from Kombeng to Kongbeng"
+    assert (event["before"]["name"], event["after"]["name"]) == ("Kombeng", "Kongbeng")
+    undo(run, by=system_user())
+    assert read(client, "regions/64.08.08")["events"] == []

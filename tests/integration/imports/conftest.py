@@ -1,10 +1,12 @@
-"""A target of its own, so that the flow is tested without regions."""
+"""A target of its own, so that the flow is tested without regions; a database of its own for what must be committed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
+from django.db import connections
 from shapely.geometry.base import BaseGeometry
 
 from accounts.models import User
@@ -14,6 +16,12 @@ from imports.models import Run
 from imports.rows import Change, Choices, Difference, Finding, Match, Row
 from imports.targets import TargetField, UndoRefused
 from layers.releases import current_numbers, open_release
+from tests.conftest import ROOT, database_copy
+from tests.factories.office import SETTINGS as OFFICE
+
+from .scene import Scene
+
+FILES = "django.core.files.storage.FileSystemStorage"
 
 
 class Plots:
@@ -23,6 +31,7 @@ class Plots:
     title_id, title_en = "Petak uji", "Test plots"
     geometry_types: tuple[str, ...] = ("Polygon",)
     layers: tuple[str, ...] = ("petak",)
+    source = "uji"
     fields = (
         TargetField("code", "Kode", "Code", ("KDEPUM", "KODE"), required=True),
         TargetField("name", "Nama", "Name", ("WADMKD", "NAMA")),
@@ -105,3 +114,31 @@ def importing(db: None, plots: Plots) -> Any:
         )
 
     return importing
+
+
+@pytest.fixture
+def committed(db: None, settings: Any, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Let the test work on a copy of the database, and a disk, of its own: what it does is committed, and threads and other
+    processes see it. Give the environment those processes need."""
+    folder, former = tmp_path / "var", connections["default"]
+    settings.MEDIA_ROOT = folder / "media"
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": FILES}}
+    facts = connections.settings["default"]  # what connections of other threads are made from
+    name = facts["NAME"]
+    with database_copy() as environment:
+        facts["NAME"] = name_in(environment)
+        connections["default"] = connections.create_connection("default")
+        try:
+            yield {**environment, "DJANGO_SETTINGS_MODULE": OFFICE, "VAR_DIR": str(folder), "PYTHONPATH": str(ROOT)}
+        finally:
+            connections["default"].close()
+            connections["default"], facts["NAME"] = former, name
+
+
+def name_in(environment: dict[str, str]) -> str:
+    return environment["DATABASE_URL"].partition("@/")[2].partition("?")[0]
+
+
+@pytest.fixture
+def scene(committed: dict[str, str], tmp_path: Path) -> Scene:
+    return Scene(committed, tmp_path)

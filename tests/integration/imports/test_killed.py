@@ -63,7 +63,7 @@ def test_previous_release_stands_and_the_next_run_succeeds(
 ) -> None:
     before = state_of(fresh_database)
 
-    died = run(fresh_database, str(DIES_AT), where, str(one_desa), "desa")
+    died = run(fresh_database, str(DIES_AT), where, "import", str(one_desa), "desa")
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert state_of(fresh_database) == before
 

@@ -35,17 +35,18 @@ def piece(run: Run, offset: int, content: bytes) -> Upload:
     return uploads.append(run.uploads.get(), offset=offset, content=io.BytesIO(content))
 
 
-def test_pieces_become_the_original(person: User) -> None:
+def test_pieces_become_the_original(person: User, django_capture_on_commit_callbacks: Any) -> None:
     run = announce(person)
 
     piece(run, 0, CONTENT[:10])
-    piece(run, 10, CONTENT[10:])
-    run = uploads.complete(run)
+    path = uploads.path_of(piece(run, 10, CONTENT[10:]))
+    with django_capture_on_commit_callbacks(execute=True):
+        run = uploads.complete(run)
 
     assert (run.state, run.file_name, run.file_bytes) == (RunState.RECEIVED, "batas.geojson", len(CONTENT))
     assert run.original.read() == CONTENT
     assert not Upload.objects.exists()
-    assert not list((Path(uploads.settings.MEDIA_ROOT) / uploads.FOLDER).iterdir())
+    assert not path.exists()
 
 
 def test_another_offset_is_told_which_one_is_due(person: User) -> None:
@@ -188,14 +189,15 @@ def test_only_the_last_part_of_a_name_is_kept(name: str, clean: str) -> None:
     assert uploads.clean_name(name) == clean
 
 
-def test_what_was_never_sent_to_its_end_is_thrown_away(person: User) -> None:
+def test_what_was_never_sent_to_its_end_is_thrown_away(person: User, django_capture_on_commit_callbacks: Any) -> None:
     run, waiting = announce(person), announce(person)
     upload = piece(run, 0, CONTENT[:10])
     long_ago = uploads.timezone.now() - uploads.KEEP_PIECES - timedelta(hours=1)
     Run.objects.update(started_at=long_ago)
     Upload.objects.filter(run=run).update(last_at=long_ago)
 
-    assert uploads.stop_forgotten() == [run]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploads.stop_forgotten() == [run]
 
     assert not uploads.path_of(upload).exists()
     assert Run.objects.get(pk=run.pk).state == RunState.STOPPED

@@ -87,6 +87,12 @@ def test_it_has_no_tag_because_nothing_tells_when_it_changes(client: Client) -> 
     assert response["Cache-Control"] == "no-cache"
 
 
+def test_it_has_no_changes_because_it_keeps_no_releases(client: Client) -> None:
+    assert client.get("/api/collections/kantor-uji/changes").status_code == 404
+    document = read(client, "/api/openapi.json")
+    assert "/collections/kantor-uji/changes" not in document["paths"]
+
+
 def test_it_stands_in_the_openapi_document(client: Client) -> None:
     document = read(client, "/api/openapi.json")
     parameters = document["paths"]["/collections/kantor-uji/items"]["get"]["parameters"]

@@ -3,9 +3,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from boundaries.layers import DESA
+from boundaries.models import Boundary
 from layers import registry
 from layers.declaration import Layer, Style
 from layers.models import LayerSettings, Visibility
@@ -103,7 +105,27 @@ def test_basemap_is_offered_only_where_one_is_configured(get: Get, settings: obj
 
 
 def test_queries_are_few(client: Client, django_assert_num_queries: Callable[[int], object]) -> None:
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    # The extents and sources of three layers are remembered.
+    with django_assert_num_queries(16):  # type: ignore[attr-defined]
         client.get("/peta/")
     with django_assert_num_queries(8):  # type: ignore[attr-defined]
         client.get("/peta/")
+
+
+def test_sample_is_said_on_the_map_itself_and_for_each_layer(get: Get) -> None:
+    page = get("/peta/")
+    badge = page.document.one("p", class_="map-sample")
+    assert badge.text == "data contoh" and "hidden" not in badge.attributes
+    layers = island(page)["layers"]
+    assert isinstance(layers, list) and {layer["sample"] for layer in layers} == {True}
+    Boundary.objects.update(sample=False)
+    cache.clear()
+    assert "hidden" in get("/peta/").document.one("p", class_="map-sample").attributes
+
+
+def test_printed_map_tells_day_sources_licence_and_address(get: Get) -> None:
+    paper = get("/peta/?lapisan=desa").document.one("div", class_="on-paper")
+    shown = [line for line in paper.all("li") if "hidden" not in line.attributes]
+    assert [line.attributes["data-paper"] for line in shown] == ["desa"]
+    assert "rilis 1" in shown[0].text and "Sumber:" in shown[0].text and "CC-BY-4.0" in shown[0].text
+    assert "Keadaan per" in paper.text and "http://testserver/peta/?lapisan=desa" in paper.text

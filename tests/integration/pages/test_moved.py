@@ -99,6 +99,14 @@ def test_persiapan_has_a_page_that_says_what_is_missing(get: Get) -> None:
     assert page.links()["Sangatta Utara"].startswith("/wilayah/64.08.04")
 
 
+def test_persiapan_known_from_the_news_names_a_source_and_no_legal_basis(get: Get) -> None:
+    facts = get("/wilayah/64.08.04/p-teluk-rawa/").document.one("dl", class_="facts").text
+    assert "Sumber portalkaltim.com, 12 Agustus 2025" in facts and "Dasar" not in facts
+    Region.objects.filter(slug="teluk-rawa").update(legal_basis="Perbup 9 Tahun 2025")
+    facts = get("/wilayah/64.08.04/p-teluk-rawa/").document.one("dl", class_="facts").text
+    assert "Dasar hukum Perbup 9 Tahun 2025" in facts and "Sumber" not in facts
+
+
 def test_persiapan_leads_to_its_desa_once_it_has_a_code(client: Client) -> None:
     region = Region.objects.get(slug="teluk-rawa")
     RegionCode.objects.create(region=region, scheme="kemendagri", code="64.08.04.2090", valid=DateRange(SPLIT, None))

@@ -21,7 +21,7 @@ def test_kecamatan_tells_name_kind_codes_and_trail(get: Get) -> None:
 
 
 def test_facts_come_before_the_drawing(get: Get) -> None:
-    html = get("/wilayah/64.08.04/").html
+    html = get("/wilayah/64.08.04/").html.partition("<body")[2]
     drawing = html.index('<svg class="map"')
     assert html.index("Kode Kemendagri") < html.index("km²") < drawing
 
@@ -79,7 +79,7 @@ def test_definitive_border_tells_its_basis_and_is_drawn_unbroken(get: Get) -> No
     page = get("/wilayah/64.08.06.2001/")
     facts = page.document.one("section", aria_labelledby="judul-batas").text
     assert "definitif" in facts and "Perbup 5 Tahun 2024" in facts and "1:25.000" in facts
-    assert "data contoh" not in page.text
+    assert "data contoh" not in page.document.one("header", class_="place").text
     assert page.document.one("svg", class_="map").all("g", class_="indicative") == []
 
 
@@ -101,8 +101,8 @@ def test_hidden_layer_shows_no_border(get: Get) -> None:
 def test_downloads_share_row_and_qr_lead_to_this_region(get: Get, client: Any) -> None:
     page = get("/wilayah/64.08.04/")
     links = page.links()
-    assert links["Batas ini (GeoJSON)"] == "/api/regions/64.08.04?geometry=penuh"
-    assert links["Batas tiap desa/kelurahan (GeoJSON)"] == "/api/collections/desa/items?region=64.08.04&limit=1000"
+    assert links["Batas ini (GeoJSON)"] == "/api/regions/64.08.04?geometry=penuh&unduh=1"
+    assert links["Batas tiap desa/kelurahan (GeoJSON)"] == "/api/collections/desa/items?region=64.08.04&unduh=1"
     assert links["WhatsApp"] == (
         "https://wa.me/?text=Sangatta+Utara%3A+http%3A%2F%2Ftestserver%2Fwilayah%2F64.08.04%2F"
     )
@@ -122,6 +122,37 @@ def test_interactive_map_and_large_map_are_linked(get: Get) -> None:
     assert links["Buka di peta besar"] == "/peta/?wilayah=64.08.04"
 
 
+def test_map_page_is_linked_where_there_is_one(get: Get) -> None:
+    assert "Peta interaktif" not in get("/wilayah/64/").links()
+    LayerSettings.objects.create(key="desa", visibility=Visibility.DRAFT)
+    assert "Peta interaktif" not in get("/wilayah/64.08.06.2001/").links()
+
+
+def test_a_page_of_another_day_does_not_lead_to_the_map_of_today(get: Get) -> None:
+    # The folium map speaks of today only, so a page of another day does not lead there.
+    links = get("/wilayah/64.08.04/?as_of=2026-02-03").links()
+    assert "Peta interaktif" not in links
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/", "Geoportal Kutai Timur"),
+        ("/data/", "Data Geoportal Kutai Timur"),
+        ("/peta/?wilayah=64.08.04", "Peta Sangatta Utara"),
+        ("/wilayah/64.08.04/", "Sangatta Utara, kecamatan"),
+        ("/wilayah/64.08.04/peta/", "Peta Sangatta Utara"),
+    ],
+)
+def test_pages_introduce_themselves_where_they_are_shared(get: Get, address: str, title: str) -> None:
+    metas = get(address).document.all("meta")
+    told = {meta.attributes["property"]: meta.attributes["content"] for meta in metas if "property" in meta.attributes}
+    assert (told["og:title"], told["og:type"], told["og:locale"]) == (title, "website", "id_ID")
+    assert [meta.attributes["content"] for meta in metas if meta.attributes.get("name") == "description"] == [
+        told["og:description"]
+    ]
+
+
 def test_name_with_markup_stays_text(get: Get) -> None:
     Region.objects.filter(codes__code="64.08.06.2001").update(name='<img src=x onerror="a">')
     for address in ("/wilayah/64.08.06.2001/", "/wilayah/64.08.06/", "/peta/?wilayah=64.08.06"):
@@ -135,7 +166,7 @@ def test_another_day_is_said_and_passed_on_by_every_link(get: Get) -> None:
     assert all(link.attributes["href"].endswith("?as_of=2026-02-03") for link in drawn.all("a"))
     listed = page.document.one("section", id="daftar").one("tbody")
     assert all(link.attributes["href"].endswith("?as_of=2026-02-03") for link in listed.all("a"))
-    assert page.links()["Batas ini (GeoJSON)"].endswith("geometry=penuh&as_of=2026-02-03")
+    assert page.links()["Batas ini (GeoJSON)"].endswith("geometry=penuh&unduh=1&as_of=2026-02-03")
 
 
 def test_day_before_a_border_holds_shows_none(get: Get) -> None:
@@ -156,7 +187,7 @@ def test_what_is_no_day_is_refused_with_the_right_form(get: Get, day: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("code", "first", "again"), [("64.08", 16, 14), ("64.08.04", 16, 14), ("64.08.06.2001", 14, 13)]
+    ("code", "first", "again"), [("64.08", 22, 19), ("64.08.04", 22, 19), ("64.08.06.2001", 20, 18)]
 )
 def test_queries_are_few_and_fewer_once_the_map_is_kept(
     client: Any, django_assert_num_queries: Any, code: str, first: int, again: int

@@ -29,8 +29,30 @@ def test_search_takes_a_position(get: Get) -> None:
     assert len(page.document.one("ul", class_="results").all("li")) == 3
 
 
+def test_position_in_sample_borders_is_labelled(get: Get) -> None:
+    assert "data contoh, bukan batas resmi" in get("/cari/?q=0.5, 117.5").text
+    assert "data contoh" not in get("/cari/?q=long bentuq").text
+
+
+def test_position_leads_to_the_map(get: Get) -> None:
+    assert get("/cari/?q=0.5, 117.5").links()["Lihat titik ini di peta"] == "/peta/?di=117.50000,0.50000&zoom=12"
+
+
+def test_results_are_counted_by_kind_and_a_likeness_is_called_one(get: Get) -> None:
+    page = get("/cari/?q=sangatta utara")
+    assert "2 kecamatan, 5 desa, 1 kelurahan" in page.text and "Tidak ada yang persis" not in page.text
+    assert "Tidak ada yang persis; ini yang paling mirip." in get("/cari/?q=sangata utra").text
+
+
+def test_more_than_a_page_says_how_to_narrow(get: Get) -> None:
+    page = get("/cari/?q=64.08")
+    assert "20 wilayah pertama untuk “64.08”" in page.text and "Persempit" in page.text
+    assert len(page.document.one("ul", class_="results").all("li")) == 20
+
+
 def test_search_outside_says_so(get: Get) -> None:
-    assert "Titik ini di luar wilayah" in get("/cari/?q=-7.8, 110.4").text
+    page = get("/cari/?q=-7.8, 110.4")
+    assert "Titik ini di luar wilayah" in page.text and page.links()["Buka peta Kutai Timur"] == "/peta/"
 
 
 def test_search_without_a_hit_offers_the_next_step(get: Get) -> None:

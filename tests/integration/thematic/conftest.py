@@ -1,46 +1,23 @@
 """Layers and files for the tests of thematic layers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import shapely
 
-from accounts.permissions import system_user
-from imports.actions import run_import
 from imports.models import Run
 from imports.rows import Choices
-from layers.models import Visibility
-from tests.factories.files import geojson
-from thematic.actions import create_layer
-from thematic.models import Geometry, ThematicLayer
+from tests.factories import thematic
+from tests.factories.thematic import SANGATTA, Rows, mills
+from thematic.models import ThematicLayer
 
-Rows = Sequence[tuple[Any, dict[str, Any]]]
-SANGATTA = (117.55, 0.52)
-
-
-def mills(count: int = 3) -> Rows:
-    """Return points side by side in Sangatta Utara with what a table of mills holds."""
-    lon, lat = SANGATTA
-    return [
-        (
-            shapely.Point(lon + number * 0.001, lat),
-            {"Kode": f"PKS-{number}", "Nama": f"Pabrik {number}", "Kapasitas": 30 + number, "Berdiri": "31/01/2020"},
-        )
-        for number in range(1, count + 1)
-    ]
+__all__ = ["SANGATTA", "Rows", "mills"]
 
 
 @pytest.fixture
 def make_layer(db: None) -> Callable[..., ThematicLayer]:
     """Return a function that makes a layer as the system."""
-
-    def make_layer(key: str = "pabrik", **details: Any) -> ThematicLayer:
-        details = {"title_id": "Pabrik sawit", "geometry_type": Geometry.POINT, "key_column": "Kode", **details}
-        return create_layer(key=key, by=system_user(), **{"visibility": Visibility.PUBLIC, **details})
-
-    return make_layer
+    return thematic.make_layer
 
 
 @pytest.fixture
@@ -48,9 +25,6 @@ def fill(tmp_path: Path) -> Callable[..., Run]:
     """Return a function that imports rows into a layer as the system."""
 
     def fill(rows: Rows, key: str = "pabrik", *, choices: Choices | None = None, dry_run: bool = False) -> Run:
-        path = geojson(tmp_path / "berkas.geojson", rows)
-        return run_import(
-            path=path, target_key=f"tematik.{key}", choices=choices or Choices(), by=system_user(), dry_run=dry_run
-        )
+        return thematic.fill_layer(tmp_path, rows, key, choices=choices, dry_run=dry_run)
 
     return fill

@@ -91,7 +91,7 @@ def test_a_first_file_without_the_key_column_is_refused(fill: Callable[..., Run]
 def test_later_files_without_the_key_column_are_refused(fill: Callable[..., Run]) -> None:
     fill(mills())
     run = fill([(shape, {"Nama": values["Nama"]}) for shape, values in mills()])
-    assert (run.state, rules(run)) == (RunState.REFUSED, {"kolom.tidak_ada": "galat"})
+    assert (run.state, rules(run)) == (RunState.REFUSED, {"kolom.tidak_ada": "galat", "pilihan.sumber": "peringatan"})
 
 
 def test_several_points_in_a_row_are_refused_with_the_way_out(fill: Callable[..., Run]) -> None:

@@ -49,6 +49,7 @@ def test_its_items_are_geojson_with_typed_properties(client: Client) -> None:
         "kapasitas": 31,
         "berdiri": "2020-01-31",
         "release": 1,
+        "page_url": "http://testserver/lapisan/pabrik/PKS-1/",
     }
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from imports import actions
@@ -127,7 +129,7 @@ def test_another_publication_in_between_is_said_and_compared_again(
     second = send(files.geojson(tmp_path / "lain.geojson", files.records(3)), by=other, target=PLOTS)
     publish(second, other)
 
-    office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "terbitkan"})
+    office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "terbitkan", "source": "Survei"})
     work_off()
     assert "Ada terbitan lain" in office.get(f"/unggah/{ready.pk}/terbitkan/").content.decode()
 
@@ -196,6 +198,48 @@ def test_the_list_filters_and_pages(office: Client, ready: Run, refused: Run) ->
     assert "petak.geojson" not in office.get(f"/unggah/?sebelum={ready.pk}").content.decode()
     for query in ("sebelum=x", "sebelum=-1", "lapisan=%00", "keadaan=x", f"sebelum={'9' * 30}"):
         assert office.get(f"/unggah/?{query}").status_code == 200
+
+
+def test_the_list_tells_releases_and_filters_by_person_and_state(
+    office: Client, ready: Run, refused: Run, person: User, other: User, tmp_path: Path
+) -> None:
+    from tests.factories.sending import send
+
+    publish(ready, person)
+    send(files.geojson(tmp_path / "lain.geojson"), by=other, target=PLOTS)
+
+    assert "2 baru" in office.get("/unggah/").content.decode()
+    assert "rilis 1" in office.get("/unggah/").content.decode()
+    page = office.get(f"/unggah/?oleh={other.pk}").content.decode()
+    assert "lain.geojson" in page and "petak.geojson" not in page
+    assert f'<option value="{other.pk}" selected>Budi</option>' in page
+    page = office.get("/unggah/?keadaan=ditolak").content.decode()
+    assert "rusak.geojson" in page and "lain.geojson" not in page
+    for who in ("x", "-1", "9" * 30, "0"):
+        assert office.get(f"/unggah/?oleh={who}").status_code == 200
+
+
+def test_the_list_makes_a_fixed_number_of_queries(office: Client, ready: Run, refused: Run) -> None:
+    with CaptureQueriesContext(connection) as two:
+        office.get("/unggah/?oleh=saya")
+    with CaptureQueriesContext(connection) as one:
+        office.get("/unggah/?keadaan=ditolak")
+    assert len(two) <= len(one) + 1  # what a run would change is told of the one that is ready
+
+
+@pytest.mark.parametrize("step", ["", "bandingkan/", "terbitkan/"])
+def test_every_page_of_a_run_tells_its_releases_its_undo_and_its_original(
+    office: Client, ready: Run, person: User, step: str
+) -> None:
+    run = publish(ready, person)
+    page = office.get(f"/unggah/{run.pk}/{step}").content.decode()
+    assert run.file_sha256 in page and "petak rilis 1" in page
+
+    undoing = actions.undo(run, by=person)
+    page = office.get(f"/unggah/{run.pk}/{step}").content.decode()
+    assert "Dibatalkan oleh" in page and f"/unggah/{undoing.pk}/" in page
+    page = office.get(f"/unggah/{undoing.pk}/").content.decode()
+    assert "petak rilis 2" in page and f"/unggah/{run.pk}/" in page and run.file_sha256 in page
 
 
 def test_a_fault_of_ours_tells_nothing_of_the_servers_insides(office: Client, ready: Run) -> None:
@@ -301,3 +345,28 @@ def test_undoing_is_a_page_of_its_own(office: Client, ready: Run, person: User) 
         content: Any = office.get(f"/unggah/{undoing.pk}/{step}")
         assert content.status_code == 200
         assert f"Pembatalan proses {ready.pk}" in content.content.decode()
+
+
+def test_nothing_goes_out_without_its_source(office: Client, ready: Run) -> None:
+    page = office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "terbitkan", "source": " "})
+
+    assert page.status_code == 409
+    assert "Sumber belum diisi" in page.content.decode()
+    assert Run.objects.get(pk=ready.pk).state == RunState.READY
+
+
+def test_the_list_begins_with_what_waits_for_the_reader(office: Client, ready: Run, other: User) -> None:
+    assert "Lihat lalu terbitkan: petak.geojson" in office.get("/unggah/").content.decode()
+    LayerSettings.objects.create(key="petak", two_people=True)
+    content = office.get("/unggah/").content.decode()
+    assert "Menunggu Anda" not in content
+    assert "menunggu persetujuan" in content
+
+    second = Client()
+    second.force_login(other)
+    assert "Periksa dan setujui: petak.geojson" in second.get("/unggah/").content.decode()
+    assert "Satu menunggu Anda." in second.get("/kelola/").content.decode()
+
+
+def test_a_question_is_asked_where_the_run_is_opened(office: Client, asking: Run) -> None:
+    assert office.get(f"/unggah/{asking.pk}/").status_code == 302

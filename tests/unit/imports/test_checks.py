@@ -6,6 +6,7 @@ import shapely
 from imports import checks
 from imports.file_checks import same_shapes
 from imports.rows import Finding, Row
+from imports.wording import number_id
 from tests.factories import files
 
 AREA = shapely.box(115.8, -0.1, 119.2, 2.0)
@@ -62,7 +63,7 @@ def test_a_spike_is_repaired_and_its_effect_told() -> None:
     assert finding.rule == "geometri.diperbaiki"
     assert not finding.blocks
     assert finding.details["area_before_m2"] == pytest.approx(finding.details["area_after_m2"])
-    assert f"{finding.details['area_after_m2']:.0f} m²" in finding.message_id
+    assert number_id(finding.details["area_after_m2"]) + " m²" in finding.message_id
 
 
 def test_a_small_loop_is_repaired_within_a_thousandth() -> None:

@@ -194,7 +194,7 @@ def test_the_process_knows_no_secret_starts_nothing_and_is_not_root(
     assert answers["secret"] is None
     assert answers["uid_is_root"] == "False"
     assert answers["can_fork"] == "False"
-    assert answers["drivers"] == "ESRI Shapefile GPKG GeoJSON"
+    assert answers["drivers"] == "ESRI Shapefile FlatGeobuf GPKG OpenFileGDB"
 
 
 @pytest.mark.skipif(sandbox.landlock_version() < 4, reason="this kernel has no Landlock 4: files and network stay open")

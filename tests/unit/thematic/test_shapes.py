@@ -62,12 +62,21 @@ def test_nothing_is_paired_with_nothing() -> None:
 def test_levels_are_stored_where_they_save_something() -> None:
     shapes = array(square(), ring(2_000), None)
     made = list(levels(shapes, Geometry.AREA, (30, 350)))
-    assert [(place, detail) for place, detail, _shape in made] == [(1, 30), (1, 350)]
-    counts = [int(shapely.get_num_coordinates(shape)) for _place, _detail, shape in made]
+    assert [(detail, places.tolist()) for detail, places, _shapes in made] == [(30, [1]), (350, [1])]
+    counts = [int(shapely.get_num_coordinates(simplified[0])) for _detail, _places, simplified in made]
     assert 2_000 > counts[0] > counts[1] > 3
 
 
 def test_no_level_strays_farther_than_its_tolerances() -> None:
     whole = ring(5_000)
-    for _place, detail, shape in levels(array(whole), Geometry.AREA, (30, 120, 350, 1000)):
-        assert shapely.hausdorff_distance(whole, shape) <= 1.5 * detail / 111_320
+    for detail, _places, simplified in levels(array(whole), Geometry.AREA, (30, 120, 350, 1000)):
+        assert shapely.hausdorff_distance(whole, simplified[0]) <= 1.5 * detail / 111_320
+
+
+def test_a_level_keeps_small_parts_and_holes() -> None:
+    islet, pond = square(3, 3, 0.002), list(square(0.4995, 0.4995, 0.001).exterior.coords)
+    lake = shapely.Polygon(ring(2_000, 0.5, 0.5).exterior.coords, [pond])
+    made = list(levels(array(shapely.MultiPolygon([lake, islet])), Geometry.AREA, (1000,)))
+    (simplified,) = made[0][2]
+    assert shapely.is_valid(simplified)
+    assert [len(part.interiors) for part in simplified.geoms] == [1, 0]

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from accounts.models import User
 from imports import console
 from imports.actions import run_import
-from imports.management.shared import RunCommand, actor
+from imports.management.shared import ACCEPTED, RunCommand, actor
 from imports.models import Run
 from imports.rows import Choices
 from imports.targets import get_target
@@ -36,7 +36,7 @@ OPTIONS = {
 
 class Command(RunCommand):
     help = (
-        "Membaca berkas (ESRI Shapefile .zip atau .shp, GeoPackage, GeoJSON) ke satu lapisan tematik, memeriksa,\n"
+        "Membaca berkas (Shapefile, GeoPackage, GeoJSON, KML, GPX, CSV, XLSX ...) ke satu lapisan tematik, memeriksa,\n"
         "membandingkan, lalu menerbitkannya. Reads, checks, compares and publishes a file into a thematic layer.\n\n"
         '  python manage.py thematic_import pulau.geojson --layer pulau --create --geometry titik --title "Pulau"\n'
         "  python manage.py thematic_import jalan.zip --layer jalan --dry-run\n\n"
@@ -44,7 +44,7 @@ class Command(RunCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help=".zip, .shp, .gpkg, .geojson")
+        parser.add_argument("file", type=Path, help=ACCEPTED)
         parser.add_argument("--layer", required=True, metavar="LAPISAN", help="nama alamat lapisan, misalnya jalan")
         parser.add_argument("--dry-run", action="store_true", help="berhenti sebelum menerbitkan")
         parser.add_argument("--ends", action="store_true", help="yang tidak ada di berkas berakhir (tanpa itu: tetap)")

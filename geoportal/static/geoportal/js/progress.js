@@ -12,6 +12,8 @@ class Progress {
     this.count = box.querySelector("[data-count]");
     this.bar = box.querySelector("progress");
     this.silent = box.querySelector("[data-silent]");
+    this.percent = box.querySelector("[data-percent]");
+    this.stages = [...box.querySelectorAll("[data-stage]")];
     this.wait = QUICK_MS;
     box.querySelector("[data-reload]").hidden = true;
     this.later();
@@ -35,12 +37,24 @@ class Progress {
     this.later();
   }
 
-  show({ words, done, of, silent }) {
+  show({ words, done, of, share, stages, silent }) {
     this.words.textContent = words;
-    this.count.textContent = of ? `${this.number(done)} / ${this.number(of)}` : done ? this.number(done) : "";
-    if (of) Object.assign(this.bar, { max: of, value: Math.min(done, of) });
-    else this.bar.removeAttribute("value");
+    this.count.textContent = of ? this.counted(done, of) : done ? this.number(done) : "";
+    this.percent.textContent = `${Math.round(share * 100)} %`;
+    this.bar.value = share;
     this.silent.hidden = !silent;
+    this.stages.forEach((item, place) => this.mark(item, stages[place]));
+  }
+
+  mark(item, state) {
+    item.dataset.stage = state;
+    if (state === "sekarang") item.setAttribute("aria-current", "step");
+    else item.removeAttribute("aria-current");
+  }
+
+  counted(done, of) {
+    const values = { done: this.number(done), of: this.number(of) };
+    return this.box.dataset.counted.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   }
 
   number(value) {

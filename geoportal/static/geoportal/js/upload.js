@@ -9,6 +9,8 @@ const LONGEST_WAIT_MS = 15000;
 // Programs lay these beside a shapefile; they hold nothing that is published.
 const BESIDE = /(\.shp\.xml|\.(sbn|sbx|qpj|qix|qmd|qml|sld|lyr|fix|ixs|mxs|atx))$/i;
 
+const NEEDED = [".dbf"];
+
 class Refused extends Error {}
 
 class Sender {
@@ -21,10 +23,42 @@ class Sender {
     this.bar = this.box.querySelector("progress");
     this.pauser = this.box.querySelector("[data-pause]");
     this.texts = form.querySelector("[data-texts]").dataset;
+    this.names = form.querySelector("[data-names]");
     this.token = form.elements.csrfmiddlewaretoken.value;
     form.addEventListener("submit", (event) => this.submit(event));
     this.pauser.addEventListener("click", () => this.pause());
+    this.input.addEventListener("change", () => this.tellChoice());
     this.listenForDrops();
+    this.takeOverField();
+  }
+
+  // The browser's own button speaks the browser's language; ours speaks the page's. The field stays, for the keyboard.
+  takeOverField() {
+    this.form.querySelector("[data-picked]").hidden = false;
+    this.input.classList.add("unseen");
+    if (this.input.files.length) this.tellChoice();
+  }
+
+  tellChoice() {
+    const files = [...this.input.files];
+    if (!files.length) return;
+    const size = this.bytes(files.reduce((sum, file) => sum + file.size, 0));
+    const count = files.length.toLocaleString(document.documentElement.lang);
+    const one = files.length === 1 ? `${files[0].name}, ${size}` : this.text("picked", { count, size });
+    this.names.textContent = one;
+    this.box.hidden = true;
+    this.box.classList.remove("failed");
+  }
+
+  // A shapefile without its table is refused at the other end; better said before it is sent.
+  refuseLacking(files) {
+    const names = new Set(files.map((file) => file.name.toLowerCase()));
+    for (const file of files) {
+      if (!/\.shp$/i.test(file.name)) continue;
+      const stem = file.name.slice(0, -4);
+      const lacking = NEEDED.filter((part) => !names.has(`${stem}${part}`.toLowerCase()));
+      if (lacking.length) throw new Refused(this.text("lacking", { name: file.name, parts: lacking.join(", ") }));
+    }
   }
 
   listenForDrops() {
@@ -49,6 +83,7 @@ class Sender {
     this.sending = true;
     this.button.disabled = true;
     this.box.hidden = false;
+    this.box.classList.remove("failed");
     window.addEventListener("beforeunload", this.hold);
     try {
       const run = await this.begin([...this.input.files].filter((file) => !BESIDE.test(file.name)));
@@ -71,6 +106,7 @@ class Sender {
   }
 
   async begin(files) {
+    if (!this.form.dataset.resume) this.refuseLacking(files);
     this.total = files.reduce((sum, file) => sum + file.size, 0);
     this.before = 0;
     const run = this.form.dataset.resume ? await this.resumed() : await this.announced(files);
@@ -184,7 +220,11 @@ class Sender {
   }
 
   say(text, values = {}) {
-    this.words.textContent = this.texts[text].replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
+    this.words.textContent = this.text(text, values);
+  }
+
+  text(name, values) {
+    return this.texts[name].replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
   }
 
   bytes(count) {

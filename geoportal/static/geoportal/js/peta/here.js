@@ -25,20 +25,36 @@ export class Here {
     this.kinds = JSON.parse(root.querySelector("form[data-kinds]").dataset.kinds);
   }
 
-  async ask(place) {
-    this.mark(place);
+  // `own` is the reader's own position: how exact it is, in metres and in words.
+  async ask(place, own = null) {
+    if (!own) this.mark(place);
     const where = { lon: place.lng.toFixed(DECIMALS), lat: place.lat.toFixed(DECIMALS) };
     this.show(this.words.here, element("p", this.words.asking));
     try {
       const answer = await fetch(`${this.island.api}locate?${new URLSearchParams(where)}`);
-      const { regions = [] } = await answer.json();
+      if (!answer.ok) throw new Error(answer.statusText);
+      const { regions } = await answer.json();
       this.lit?.(regions[0]?.code);
+      if (own && regions.length) this.goTo(place, own.accuracy);
       const lines = regions.map((region) => this.line(region));
-      const found = lines.length ? element("ul", "", ...lines) : element("p", this.words.outside);
-      this.show(this.words.here, found, this.coordinates(where));
+      const found = lines.length ? element("ul", "", ...lines) : element("p", own ? this.words.away : this.words.outside);
+      const exact = own ? [element("p", own.exact)] : [];
+      this.show(this.words.here, ...this.badge(regions.some((region) => region.sample)), found, ...exact, this.coordinates(where));
     } catch {
       this.show(this.words.here, element("p", this.words.failed));
     }
+  }
+
+  goTo(place, accuracy) {
+    this.map.setView(place, Math.max(this.map.getZoom(), 12));
+    this.mark(place, accuracy);
+  }
+
+  badge(sample) {
+    if (!sample) return [];
+    const badge = element("span", this.words.sample);
+    badge.className = "badge badge-sun";
+    return [element("p", "", badge)];
   }
 
   line(region) {
@@ -64,15 +80,23 @@ export class Here {
     const address = properties[layer.link];
     this.show(
       String(properties[layer.label] ?? feature.id),
+      ...this.badge(properties.sample === true),
       facts,
       ...(/^https?:/.test(address) ? [element("p", "", link(address, this.words.open))] : []),
     );
   }
 
-  mark(place) {
-    this.point?.remove();
+  mark(place, accuracy = 0) {
+    this.unmark();
     const style = { radius: 7, className: "point-asked", interactive: false, pane: "markerPane" };
     this.point = window.L.circleMarker(place, style).addTo(this.map);
+    if (accuracy) this.around = window.L.circle(place, { ...style, radius: accuracy, className: "point-around" }).addTo(this.map);
+  }
+
+  unmark() {
+    this.point?.remove();
+    this.around?.remove();
+    this.point = this.around = null;
   }
 
   show(title, ...content) {
@@ -91,6 +115,7 @@ export class Here {
 
   // The sheet that tells of a point must not lie over it.
   uncover() {
+    if (!this.point) return;
     const { top, bottom } = covered(this.root);
     const padding = { paddingTopLeft: [MARGIN, MARGIN + top], paddingBottomRight: [MARGIN, MARGIN + bottom] };
     this.map.panInside(this.point.getLatLng(), padding);
@@ -98,7 +123,7 @@ export class Here {
 
   close() {
     this.box.hidden = true;
-    this.point?.remove();
+    this.unmark();
     this.lit?.("");
   }
 }

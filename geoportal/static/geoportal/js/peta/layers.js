@@ -12,6 +12,7 @@ export class Layers {
     Object.assign(this, { root, map, island, words, here, onChange: () => {}, region: island.region });
     this.form = root.querySelector("[data-layers]");
     this.progress = root.querySelector("[data-progress]");
+    this.fault = root.querySelector("[data-fault]");
     this.sources = island.layers.map((layer) => new Source(layer, this));
     this.chosenByReader = new URL(window.location).searchParams.has("lapisan");
     this.form.addEventListener("change", (event) => {
@@ -20,7 +21,10 @@ export class Layers {
       this.refresh();
       this.onChange();
     });
-    this.first = this.refresh();
+    // Until all that was asked for is here, the server's drawing stays and its links lead on.
+    root.classList.add("undrawn");
+    this.refresh();
+    window.addEventListener("online", () => this.failed.length && this.refresh());
     map.on("zoomend", () => this.sources.forEach((source) => source.fitNames()));
   }
 
@@ -37,10 +41,48 @@ export class Layers {
     return (METRES_PER_PIXEL_AT_0 * Math.cos((lat * Math.PI) / 180)) / 2 ** this.map.getZoom();
   }
 
-  refresh() {
+  get undrawn() {
+    return this.root.classList.contains("undrawn");
+  }
+
+  get failed() {
+    return this.sources.filter((source) => source.failed);
+  }
+
+  async refresh() {
     const keys = this.chosen();
     this.finest = FINENESS.find((key) => keys.includes(key));
-    return Promise.allSettled(this.sources.map((source) => source.refresh(keys.includes(source.layer.key))));
+    this.tellOf(keys);
+    await Promise.all(this.sources.map((source) => source.refresh(keys.includes(source.layer.key))));
+    this.tellFailures();
+    if (this.undrawn && this.sources.every((source) => source.drawn || !this.chosen().includes(source.layer.key))) this.takeOver();
+  }
+
+  // What stands on the page for the layers that are shown: that they are samples, and their sources on paper.
+  tellOf(keys) {
+    const shown = this.island.layers.filter((layer) => keys.includes(layer.key));
+    this.root.querySelector("[data-sample]").hidden = !shown.some((layer) => layer.sample);
+    this.root.querySelectorAll("[data-paper]").forEach((line) => (line.hidden = !keys.includes(line.dataset.paper)));
+  }
+
+  takeOver() {
+    this.root.classList.remove("undrawn");
+    this.root.querySelector("svg.map")?.remove();
+  }
+
+  tellFailures() {
+    const { failed, words } = this;
+    const titles = failed.map((source) => source.layer.title).join(", ");
+    if (titles === this.fault.dataset.of) return;
+    this.fault.dataset.of = titles;
+    this.fault.replaceChildren();
+    if (!failed.length) return;
+    const said = document.createElement("p");
+    said.textContent = `${words.unloaded} ${titles}. ${this.undrawn ? words.kept : ""}`;
+    const again = document.createElement("button");
+    Object.assign(again, { type: "button", className: "button button-quiet", textContent: words.again });
+    again.addEventListener("click", () => this.refresh());
+    this.fault.append(said, again);
   }
 
   say(text) {
@@ -54,7 +96,7 @@ export class Layers {
 
 class Source {
   constructor(layer, layers) {
-    Object.assign(this, { layer, layers, byId: new Map() });
+    Object.assign(this, { layer, layers, byId: new Map(), failed: false });
     if (layer.border) {
       const pane = layers.map.createPane(`batas-${layer.key}`);
       pane.style.zIndex = 400 + FINENESS.indexOf(layer.key);
@@ -62,7 +104,10 @@ class Source {
   }
 
   async refresh(on) {
-    if (!on) return this.hide();
+    if (!on) {
+      this.failed = false;
+      return this.hide();
+    }
     this.dress();
     const wanted = this.wanted();
     if (this.holds(wanted)) return undefined;
@@ -72,11 +117,14 @@ class Source {
     try {
       const { features, matched } = await this.load(wanted, this.loading.signal);
       this.loaded = wanted;
+      this.failed = false;
       this.show(features);
       this.count(matched ?? features.length, wanted);
       this.layers.say(matched > features.length ? `${this.layers.words.partly} ${this.layer.title}` : "");
     } catch (error) {
-      if (error.name !== "AbortError") this.layers.say(`${this.layers.words.unloaded} ${this.layer.title}`);
+      if (error.name === "AbortError") return undefined;
+      this.failed = true;
+      this.layers.say("");
     }
     return undefined;
   }

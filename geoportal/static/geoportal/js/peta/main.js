@@ -48,6 +48,7 @@ function keepScrolling(map) {
 function attachPad(root, map) {
   root.querySelectorAll("[data-move]").forEach((button) =>
     button.addEventListener("click", (event) => {
+      if (root.classList.contains("undrawn")) return; // the server draws the next view
       event.preventDefault();
       const move = button.dataset.move;
       if (move === "closer") map.zoomIn(1);
@@ -78,6 +79,25 @@ function attachBasemap(root, map, basemap) {
   });
 }
 
+// Paper has another width than the screen: the map takes it before it is printed, and keeps what it showed.
+function attachPaper(root, map) {
+  let before;
+  const resize = (printing) => {
+    root.classList.toggle("printing", printing);
+    map.invalidateSize({ animate: false });
+  };
+  window.addEventListener("beforeprint", () => {
+    before = { seen: map.getBounds(), center: map.getCenter(), zoom: map.getZoom() };
+    root.querySelector("[data-paper-address]").textContent = window.location.href;
+    resize(true);
+    map.fitBounds(before.seen, { animate: false });
+  });
+  window.addEventListener("afterprint", () => {
+    resize(false);
+    map.setView(before.center, before.zoom, { animate: false });
+  });
+}
+
 function start(root) {
   const island = JSON.parse(document.getElementById("peta-data").textContent);
   const words = document.querySelector("[data-words]").dataset;
@@ -95,15 +115,13 @@ function start(root) {
   map.on("click", (event) => here.ask(event.latlng));
   root.addEventListener("position-found", (event) => {
     event.preventDefault();
-    const place = window.L.latLng(event.detail.lat, event.detail.lon);
-    map.setView(place, Math.max(map.getZoom(), 12));
-    here.ask(place);
+    here.ask(window.L.latLng(event.detail.lat, event.detail.lon), event.detail);
   });
-  layers.first.finally(() => root.querySelector("svg.map")?.remove());
   map.on("moveend", () => {
     layers.refresh();
     address.write();
   });
+  attachPaper(root, map);
   root.dataset.ready = "true";
 }
 

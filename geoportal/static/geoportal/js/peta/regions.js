@@ -13,7 +13,7 @@ export class Regions {
     map.createPane(PANE).style.zIndex = 420;
     root.addEventListener("click", (event) => this.clicked(event));
     root.addEventListener("region-chosen", (event) => {
-      if (!event.detail.code) return;
+      if (!event.detail.code || this.layers.undrawn) return;
       event.preventDefault();
       this.go(event.detail.code);
     });
@@ -22,7 +22,7 @@ export class Regions {
 
   clicked(event) {
     const link = event.target.closest("a[data-region]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || this.layers.undrawn || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.go(link.dataset.region);
   }

@@ -1,0 +1,193 @@
+"""The rules of files for the register; `boundaries/rules.py` declares them with those of boundary files."""
+
+DAY = ("Perbaiki tanggalnya.", "Correct the day.")
+FIRST = (
+    "Buat, pindahkan, gabungkan atau akhiri dahulu yang bersangkutan, boleh di berkas yang sama.",
+    "Make, move, merge or end those concerned first, in the same file if you like.",
+)
+ERRORS = [
+    (
+        "tindakan.tidak_dikenal",
+        "tindakan di baris tidak dikenal",
+        "the action of a row is not known",
+        "Tulis buat, kode, ganti nama, nama lain, pindah, pemekaran, gabung atau berakhir; kosong berarti daftar biasa.",
+        "Write buat, kode, ganti nama, nama lain, pindah, pemekaran, gabung or berakhir; empty means a plain list.",
+    ),
+    (
+        "tindakan.kurang",
+        "baris tidak memuat yang diperlukan tindakannya",
+        "a row lacks what its action needs",
+        "Isi kolomnya; kolom tiap tindakan ada di panduan mengubah daftar wilayah.",
+        "Fill in the column; the guide on changing the register tells the columns of each action.",
+    ),
+    (
+        "jenis.tidak_dikenal",
+        "jenis wilayah tidak dikenal",
+        "the kind of a region is not known",
+        "Tulis desa, kelurahan, desa adat, desa persiapan, kecamatan atau kabupaten.",
+        "Write desa, kelurahan, desa adat, desa persiapan, kecamatan or kabupaten.",
+    ),
+    (
+        "wilayah.tidak_dikenal",
+        "wilayah yang disebut tidak ada pada tanggal itu",
+        "a region that is named does not exist on that day",
+        *FIRST,
+    ),
+    (
+        "induk.tidak_dikenal",
+        "induk yang disebut tidak ada pada tanggal itu",
+        "a parent that is named is not there",
+        *FIRST,
+    ),
+    (
+        "wilayah.ragu",
+        "beberapa desa persiapan bernama sama",
+        "several desa persiapan bear one name",
+        "Isi kode kecamatan induknya, atau pilih salah satu.",
+        "Fill in the code of its kecamatan, or choose one.",
+    ),
+    (
+        "kode.dipakai",
+        "kode dipakai wilayah lain pada masa itu",
+        "a code is borne by another region at that time",
+        "Perbaiki kode atau tanggalnya.",
+        "Correct the code or the day.",
+    ),
+    (
+        "kode.induk",
+        "kode tidak berada di bawah kode induknya",
+        "a code does not lie below that of its parent",
+        "Beri kode yang berawalan kode induknya; bila induknya berganti, pakai pindah.",
+        "Give a code that begins with the parent's; where the parent changes, use pindah.",
+    ),
+    (
+        "kode.jenis",
+        "kode tidak sesuai dengan jenis wilayahnya",
+        "a code does not fit the kind of its region",
+        "Angka pertama bagian terakhir: 1 kelurahan, 2 desa, 3 desa adat.",
+        "The first digit of the last part: 1 kelurahan, 2 desa, 3 desa adat.",
+    ),
+    (
+        "kode.perlu",
+        "hanya desa persiapan yang boleh tanpa kode",
+        "only a desa persiapan may go without a code",
+        "Isi kodenya, atau jenis desa persiapan dengan kode kecamatan induknya.",
+        "Fill in the code, or the kind desa persiapan with the code of its kecamatan.",
+    ),
+    (
+        "nama.dipakai",
+        "dua desa persiapan di satu kecamatan beralamat sama",
+        "two desa persiapan of one kecamatan have one address",
+        "Bedakan namanya.",
+        "Give it a name that differs.",
+    ),
+    (
+        "pindah.kabupaten",
+        "hanya desa yang pindah, dan hanya ke kecamatan di kabupatennya",
+        "only a desa moves, and only to a kecamatan of its kabupaten",
+        "Periksa kode induknya.",
+        "See whether the parent is right.",
+    ),
+    (
+        "akhir.berpenghuni",
+        "wilayah berakhir, sedangkan di bawahnya masih ada wilayah",
+        "a region ends while regions below it go on",
+        *FIRST,
+    ),
+    (
+        "tanggal.bentuk",
+        "tanggal tidak dapat dibaca",
+        "a day cannot be read",
+        "Tulis 2026-01-31 atau 31/01/2026.",
+        "Write 2026-01-31 or 31/01/2026.",
+    ),
+    ("tanggal.sebelum_ada", "wilayah tidak ada pada tanggal itu", "the region does not exist on that day", *DAY),
+    (
+        "baris.bertentangan",
+        "dua baris meminta hal yang sama untuk satu wilayah",
+        "two rows ask the same for one region",
+        "Hapus salah satunya.",
+        "Remove one of them.",
+    ),
+    (
+        "isi.panjang",
+        "isi kolom terlalu panjang",
+        "what stands in a column is too long",
+        "Persingkat.",
+        "Make it shorter.",
+    ),
+]
+WARNINGS = [
+    (
+        "kode.angka",
+        "kode dibaca kembali dari angka yang dibuat lembar sebar",
+        "a code was read back from a number a spreadsheet made of it",
+        "Jadikan kolom kode teks di Excel.",
+        "Make the column text in Excel.",
+    ),
+    (
+        "kode.bekas",
+        "kode pernah dipakai wilayah lain",
+        "a code was once borne by another region",
+        "Periksa kodenya; kode yang berakhir biasanya tidak dipakai lagi.",
+        "See whether the code is right; a code that ended is usually not used again.",
+    ),
+    (
+        "nama.kembar",
+        "di induk yang sama sudah ada wilayah bernama itu",
+        "a region of that name is already there below the same parent",
+        "Bila wilayah yang sama, tulis tindakan kode atau ganti nama.",
+        "If it is the same region, ask for a code (kode) or a renaming (ganti nama).",
+    ),
+    (
+        "daftar.mungkin_sama",
+        "kode baru dengan nama wilayah yang tidak ada di daftar",
+        "a new code with the name of a region the list lacks",
+        "Pilih wilayahnya bila hanya kodenya yang berubah.",
+        "Choose the region if only its code changed.",
+    ),
+    (
+        "wilayah.masih_berbatas",
+        "wilayah berakhir, batasnya masih terbit",
+        "a region ends while its border is still published",
+        "Terbitkan batas penggantinya, dengan yang tidak disebut berakhir.",
+        "Publish the borders that replace it, letting what is not mentioned end.",
+    ),
+]
+NOTES = [
+    (
+        "daftar.tidak_disebut",
+        "wilayah tidak ada di berkas; tetap berlaku",
+        "a region is not in the file; it stays as it is",
+        "Bila memang berakhir, pilih berakhir untuk yang tidak disebut.",
+        "If it has ended, let what is not mentioned end.",
+    ),
+    (
+        "daftar.persiapan_berkode",
+        "desa persiapan mendapat kode dan menjadi definitif",
+        "a desa persiapan gets a code and is one no more",
+        "Bila bukan desa itu, tulis tindakan buat.",
+        "If it is another desa, ask for a new one (buat).",
+    ),
+    (
+        "nama.penulisan",
+        "penulisan nama berbeda; tidak dianggap ganti nama",
+        "a name is spelled otherwise; not taken for a renaming",
+        "Bila memang berganti, tulis tindakan ganti nama.",
+        "If it has changed, ask for a renaming (ganti nama).",
+    ),
+    (
+        "dasar.kosong",
+        "perubahan tanpa dasar hukum",
+        "changes that name no legal basis",
+        "Isi kolom dasar hukum, atau sebutkan saat menerbitkan.",
+        "Fill in the column, or name it when publishing.",
+    ),
+    (
+        "tanggal.mendatang",
+        "perubahan yang baru berlaku kemudian",
+        "changes that hold only later",
+        "Daftar berganti sendiri pada hari itu.",
+        "The register turns by itself on that day.",
+    ),
+]

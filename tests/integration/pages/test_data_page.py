@@ -1,0 +1,67 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from boundaries.models import Boundary
+from layers.models import LayerSettings, Visibility
+
+from .conftest import Page
+
+pytestmark = pytest.mark.django_db
+Get = Callable[[str], Page]
+
+
+def test_every_layer_tells_what_it_holds_from_where_and_how_to_have_it(get: Get) -> None:
+    entries = get("/data/").document.all("article")
+    assert [entry.attributes["id"] for entry in entries] == ["kecamatan", "desa", "kabupaten"]
+    desa = entries[1]
+    for told in ("141 fitur", "rilis 1", "Data contoh", "CC-BY-4.0", "data contoh, bukan data resmi", "kecamatan_code"):
+        assert told in desa.text, told
+    assert "http://testserver/api/collections/desa/items" in desa.text
+
+
+def test_downloads_are_files_and_whole(get: Get, client: Client) -> None:
+    links = get("/data/").document.one("article", id="desa").all("a", class_="button")
+    assert [link.text for link in links] == [
+        "Unduh GeoJSON Batas desa dan kelurahan",
+        "Unduh GeoJSON ringan Batas desa dan kelurahan",
+    ]
+    for link in links:
+        response = client.get(link.attributes["href"])
+        assert "attachment" in response["Content-Disposition"]
+        assert response.getvalue().count(b'"type":"Feature"') == 141
+
+
+def test_connection_to_qgis_is_told_with_its_address(get: Get) -> None:
+    page = get("/data/")
+    assert "http://testserver/api/" in page.document.one("section", id="qgis").text
+    assert page.links()["dokumentasi API"] == "/api/docs"
+
+
+def test_menu_and_doors_lead_here(get: Get) -> None:
+    links = get("/").links()
+    assert links["Data"] == links["Unduh data"] == "/data/"
+
+
+def test_hidden_layer_is_not_listed(get: Get) -> None:
+    LayerSettings.objects.create(key="desa", visibility=Visibility.INTERNAL)
+    assert not get("/data/").document.all("article", id="desa")
+
+
+def test_official_data_carry_no_label_of_sample(get: Get) -> None:
+    Boundary.objects.update(sample=False)
+    assert "data contoh, bukan" not in get("/data/").text
+
+
+def test_queries_do_not_grow_once_contents_are_remembered(
+    client: Client, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    client.get("/data/")
+    with django_assert_num_queries(3):  # type: ignore[attr-defined]
+        client.get("/data/")
+
+
+def test_icon_answers_where_browsers_look_for_it(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (302, "/static/geoportal/icon.svg")
