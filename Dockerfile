@@ -1,9 +1,10 @@
 # The portal for docker-compose.yml: the same install and start scripts as `make run`, without its private cluster.
 FROM python:3.13-slim-trixie
 
-# pg_dump and pg_restore for backups; nothing else comes from Debian: GDAL, GEOS and PROJ are in the wheels.
+# pg_dump and pg_restore for backups; Pango and a font for PDF sheets. GDAL, GEOS and PROJ are in the wheels.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends postgresql-client \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --user-group --no-create-home --home-dir /nonexistent geoportal \
     && install -d -o geoportal -g geoportal -m 0750 /data

@@ -62,6 +62,30 @@ def _page_url(reading: Reading) -> Concat:
     return Concat(Value(f"{reading.base_url}/wilayah/"), F("own__code"), Value("/"))
 
 
+# What hangs on a region is asked for by its code, in the API of whoever keeps it; these addresses always answer.
+HANGING = (
+    ("monograph_url", "/api/monographs?region=", "Monografi wilayah ini", "Monographs of this region"),
+    ("tenders_url", "/api/tenders?region=", "Tender dan paket di wilayah ini", "Tenders in this region"),
+    ("documents_url", "/api/documents?region=", "Dokumen wilayah ini", "Documents of this region"),
+    (
+        "facilities_url",
+        "/api/collections/fasilitas/items?region=",
+        "Fasilitas di wilayah ini",
+        "Facilities in this region",
+    ),
+    (
+        "projects_url",
+        "/api/collections/proyek/items?region=",
+        "Lokasi proyek di wilayah ini",
+        "Project sites in this region",
+    ),
+)
+
+
+def _hanging(path: str) -> Any:
+    return lambda reading: Concat(Value(f"{reading.base_url}{path}"), F("own__code"))
+
+
 def _parents(level: Level) -> list[Field]:
     """Code and name of each unit above, nearest first."""
     above = {Level.DESA: ["kecamatan", "kabupaten", "provinsi"], Level.KECAMATAN: ["kabupaten", "provinsi"]}
@@ -110,6 +134,10 @@ def _fields(level: Level) -> tuple[Field, ...]:
             "release", "since", "Rilis saat batas ini terbit", "Release in which this border was published", "integer"
         ),
         Field("page_url", _page_url, "Halaman wilayah", "Page of the region", "uri", filterable=False),
+        *(
+            Field(name, _hanging(path), title_id, title_en, "uri", filterable=False)
+            for name, path, title_id, title_en in HANGING
+        ),
     )
 
 

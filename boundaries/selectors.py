@@ -7,6 +7,8 @@ from datetime import date
 from django.db.models import BooleanField, F, Func, Q, Subquery, Value
 from django.utils import timezone
 
+from layers.models import Release
+
 from .facts import RegionFacts, depth, listed
 from .finding import GAP_DEG, Found, Located, locate, search
 from .models import (
@@ -34,6 +36,7 @@ __all__ = [
     "listed",
     "locate",
     "neighbours",
+    "newest_by_region",
     "official_areas",
     "region_by_code",
     "region_by_slug",
@@ -107,6 +110,14 @@ def successors(code: str, *, day: date | None = None) -> list[RegionFacts]:
         gone = Succession.objects.filter(predecessor__in=ended - here)
         ended = set(gone.values_list("successor", flat=True)) - standing
     return listed(Region.objects.filter(pk__in=standing), day=day)
+
+
+def newest_by_region() -> dict[int, date]:
+    """Return the day the border of each region was last published. Two queries."""
+    live = Boundary.objects.current().valid_on(timezone.localdate()).values_list("region", "level", "since")
+    opened = Release.objects.filter(layer__in=list(Level)).values_list("layer", "number", "published_at")
+    days = {(layer, number): timezone.localdate(at) for layer, number, at in opened}
+    return {region: days[level, since] for region, level, since in live if (level, since) in days}
 
 
 def aliases(region: RegionFacts) -> list[RegionAlias]:

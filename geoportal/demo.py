@@ -1,21 +1,29 @@
-"""The demo: register, sample boundaries and two accounts, made by the same ways a real portal uses."""
+"""The demo: register, sample boundaries and content, and three accounts, made by the same ways a real portal uses."""
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
+import facilities.demo
 from accounts.models import User
 from accounts.permissions import system_user
 from boundaries.file_level import level_of_columns
 from boundaries.models import Level
-from boundaries.register import load_register
+from boundaries.register import load_register, region_with_code
+from documents import demo as documents_demo
 from imports.actions import run_import
 from imports.models import Run
 from imports.rows import Choices
+from kegiatan import demo as kegiatan_demo
 from layers.releases import current_number
+from monografi import demo as monografi_demo
+from projects import demo as projects_demo
+from services import demo as services_demo
+from stewardship import demo as stewardship_demo
 from stewardship.actions import give_mandate
 from stewardship.models import Role
 
@@ -27,13 +35,21 @@ def seed(*, boundaries: Path | None = None) -> list[Run]:
     """Load the register, and the sample boundaries (or the file given) into layers that have no release yet."""
     by = system_user()
     load_register(by=by)
+    stewardship_demo.seed(by=by)
+    monografi_demo.seed(by=by)
+    kegiatan_demo.seed(by=by)
+    services_demo.seed(by=by)
+    documents_demo.seed(by=by)
     if boundaries is not None:
         return [_import_own(boundaries, by)]
-    return [
+    runs = [
         run_import(path=settings.SHAPEFILES_DIR / name, target_key=f"batas.{level}", choices=Choices(), by=by)
         for level, name in DEMO_FILES
         if current_number(level) == 0
     ]
+    facilities.demo.seed(by=by)
+    projects_demo.seed(by=by)
+    return runs
 
 
 def _import_own(path: Path, by: User) -> Run:
@@ -44,19 +60,35 @@ def _import_own(path: Path, by: User) -> Run:
 
 
 def demo_accounts() -> Path:
-    """Make the demo accounts with random passwords, once; return the file (mode 0600) that holds them."""
+    """Make the demo accounts with random passwords, each once; return the file (mode 0600) that holds them."""
     path = Path(settings.VAR_DIR) / SIGN_INS
-    if not path.exists():
-        lines = [_account(name, full_name, staff) for name, full_name, staff in _people()]
+    told = path.read_text(encoding="utf-8") if path.exists() else ""
+    known = {line.split()[0] for line in told.splitlines() if line.strip()}
+    lines = [_account(person) for person in PEOPLE if person.name not in known]
+    if lines:
         _let_upload("petugas", by="admin")
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
     return path
 
 
-def _people() -> list[tuple[str, str, bool]]:
-    return [("admin", "Admin Diskominfo (demo)", True), ("petugas", "Petugas GIS (demo)", False)]
+@dataclass(frozen=True)
+class Person:
+    """A demo account; `operates` is the code of the region it is operator of."""
+
+    name: str
+    full_name: str
+    staff: bool = False
+    admin: bool = False
+    operates: str = ""
+
+
+PEOPLE = (
+    Person("admin", "Admin Diskominfo (demo)", staff=True, admin=True),
+    Person("petugas", "Petugas GIS (demo)", staff=True),
+    Person("operator", "Operator Long Bentuq (demo)", operates="64.08.06.2001"),
+)
 
 
 def _let_upload(name: str, *, by: str) -> None:
@@ -67,10 +99,13 @@ def _let_upload(name: str, *, by: str) -> None:
 
 
 @transaction.atomic
-def _account(name: str, full_name: str, admin: bool) -> str:
+def _account(person: Person) -> str:
     password = secrets.token_urlsafe(9)
-    user, _created = User.objects.get_or_create(username=name, defaults={"full_name": full_name})
-    user.is_staff, user.is_superuser = True, admin
+    user, _created = User.objects.get_or_create(username=person.name, defaults={"full_name": person.full_name})
+    user.is_staff, user.is_superuser = person.staff, person.admin
     user.set_password(password)
     user.save()
-    return f"{name}  {password}  ({full_name})"
+    region = region_with_code(person.operates) if person.operates else None
+    if region is not None and not user.mandates.open().filter(role=Role.OPERATOR, region=region).exists():
+        give_mandate(user=user, role=Role.OPERATOR, region=region, by=system_user(), reason="Data contoh")
+    return f"{person.name}  {password}  ({person.full_name})"

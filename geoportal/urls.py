@@ -3,20 +3,35 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from geoportal.documents.api import DocumentsView
+from geoportal.monograph.api import MonographsView
 from geoportal.pages import errors
 from geoportal.pages.api_docs import ApiDocs
+from geoportal.projects.api import TendersView
+from geoportal.projects.ocds_api import RecordsView, ReleasesView
 from layers.api.common import LandingPage
 
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
+    path("", include("facilities.urls")),
     path("", include("geoportal.upload.urls")),
     path("", include("geoportal.manage.urls")),
+    path("", include("geoportal.monograph.urls")),
+    path("", include("geoportal.news.urls")),
+    path("", include("geoportal.freshness.urls")),
+    path("", include("geoportal.projects.urls")),
+    path("", include("geoportal.documents.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),
     path("api/docs", ApiDocs.as_view(), name="api_docs"),
     path("api/", include("geoportal.region_api.urls")),
     path("api/", include("geoportal.upload_api.urls")),
+    path("api/ocds/releases", ReleasesView.as_view(), name="ocds_releases"),
+    path("api/ocds/records", RecordsView.as_view(), name="ocds_records"),
+    path("api/tenders", TendersView.as_view(), name="tenders"),
+    path("api/documents", DocumentsView.as_view(), name="documents"),
+    path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
 ]
 

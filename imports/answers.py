@@ -230,7 +230,8 @@ def _matches(name: str, value: Any) -> dict[str, int]:
         found = {int(row): int(key) for row, key in value.items() if key not in (None, "")}
     except (AttributeError, TypeError, ValueError, OverflowError) as error:
         raise _wrong(name, "", "Pilih satu untuk setiap baris.", "Choose one for each row.") from error
-    if not all(0 < row <= MOST_ROWS and 0 < key <= LARGEST_KEY for row, key in found.items()):
+    # a key below zero is a choice a target declares itself, such as turning a position round
+    if not all(0 < row <= MOST_ROWS and abs(key) <= LARGEST_KEY for row, key in found.items()):
         raise _wrong(name, "", "Pilih satu untuk setiap baris.", "Choose one for each row.")
     return {str(row): key for row, key in found.items()}
 

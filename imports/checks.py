@@ -24,6 +24,7 @@ SMALL_M2 = 1_000
 # The ends of an outline that lie closer were meant to be one.
 CLOSING_M = 1.0
 WRONG_TYPE = "geometri.jenis"
+NO_SHAPE = "geometri.tanpa_bentuk"
 ON_EARTH = shapely.box(-180, -90, 180, 90)
 Shapes = NDArray[np.object_]
 COORDINATES = re.compile(r"\[(-?[\d.eE+]+) (-?[\d.eE+]+)")
@@ -224,7 +225,7 @@ def _empty(number: int) -> Finding:
 
 def _left_empty(number: int) -> Finding:
     return Finding(
-        rule="geometri.tanpa_bentuk",
+        rule=NO_SHAPE,
         level="peringatan",
         message_id="baris ini tidak mempunyai bentuk; isinya disimpan, tetapi tidak tampak di peta",
         message_en="this row has no shape; what it says is kept, but shows on no map",

@@ -284,13 +284,14 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
     """Map, repair and check the staged rows; return them as they would be published."""
     facts = run.evidence["file"]
     mapping = run.choices.get("mapping") or map_fields(facts["fields"], facts["filled"], target.fields)
-    reference = target.reference_area()
+    alone = getattr(target, "judges_places", False)
+    reference = None if alone else target.reference_area()
     checked = checks.check_shapes(
         (with_values(row, mapping) for row in counted(staging.read_rows(run), CHECKING, facts["rows"])),
         target.geometry_types,
         reference,
     )
-    report.add(checked.findings)
+    report.add(each for each in checked.findings if not alone or each.rule != checks.NO_SHAPE)
     report.add(counted(target.check(checked.rows, choices), CHECKING))  # a country's borders have much to be told of
     run.evidence["mapping"] = mapping
     run.evidence["doubtful"] = report.doubtful

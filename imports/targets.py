@@ -50,6 +50,7 @@ class Target(Protocol):
     #   statuses    the legal statuses to choose from: (value, Indonesian, English)
     #   source      where its rows come from, unless a publication says otherwise
     #   parts       (identities) -> what a mandate over a part of the target can be over, of each (without it: no parts)
+    #   judges_places  True: what rows without a shape, or outside the area, mean is told by `check`, not by every file's rules
     #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 
     def reference_area(self) -> BaseGeometry | None:

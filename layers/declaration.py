@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from .models import Visibility
+from .svg import marks
 
 FieldType = Literal["text", "number", "integer", "boolean", "date", "uri"]
+Mark = Literal["circle", "square", "diamond", "triangle", "wedge", "pentagon", "hexagon", "octagon"]
 GeometryType = Literal["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
 
 
@@ -89,6 +91,35 @@ class History:
 
 
 @dataclass(frozen=True)
+class Category:
+    """The points whose `Layer.category_field` has this value: drawn as one mark of their own, with a letter.
+
+    `fill` is a hex colour dark enough for a white letter.
+    """
+
+    value: str
+    title_id: str
+    title_en: str
+    mark: Mark
+    letter: str
+    fill: str
+
+    @property
+    def title(self) -> str:
+        return self.title_en if get_language() == "en" else self.title_id
+
+    @property
+    def path(self) -> str:
+        """The outline of the mark about the origin, for samples of it."""
+        return marks.outline(self.mark)
+
+    @property
+    def foot(self) -> str:
+        """How far below the origin its letter stands."""
+        return marks.foot(self.mark)
+
+
+@dataclass(frozen=True)
 class Layer:
     """A set of features with one geometry.
 
@@ -98,6 +129,8 @@ class Layer:
     layer prepares none. `region_field` names the field that holds the Kemendagri code the `region=` filter compares
     by prefix; `label_field` and `link_field` name what maps show and open; `summary` names the fields a map tells of a
     feature under its label (none named: the first three). `history` is there for layers that are counted by releases.
+    `category_field` names the field whose values tell points of different looks apart, which `categories` declares; a
+    value none of them has looks as `style` says.
     """
 
     key: str
@@ -121,6 +154,8 @@ class Layer:
     steward: str = ""
     source: str = ""
     style: Style = field(default_factory=Style)
+    category_field: str | None = None
+    categories: tuple[Category, ...] = ()
     default_visibility: Visibility = Visibility.PUBLIC
     release_key: str = ""
     order: int = 100

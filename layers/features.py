@@ -25,6 +25,7 @@ class Shape(NamedTuple):
     label: str
     link: str
     geometry: BaseGeometry
+    category: str = ""
 
 
 def reading_now(layer: Layer, base_url: str = "") -> Reading:
@@ -61,10 +62,12 @@ def shapes(
         out_label=value_of(layer, layer.label_field, reading),
         out_link=value_of(layer, layer.link_field, reading) if layer.link_field else Value(""),
         out_wkb=AsWKB(geometry(layer, reading, detail_m)),
+        out_category=value_of(layer, layer.category_field, reading) if layer.category_field else Value(""),
     )
-    for key, label, link, wkb in rows.values_list("out_id", "out_label", "out_link", "out_wkb"):
+    columns = ("out_id", "out_label", "out_link", "out_wkb", "out_category")
+    for key, label, link, wkb, category in rows.values_list(*columns):
         if wkb is not None:
-            yield Shape(key, label or key, link or "", shapely.from_wkb(bytes(wkb)))
+            yield Shape(key, label or key, link or "", shapely.from_wkb(bytes(wkb)), category or "")
 
 
 def features(layer: Layer, reading: Reading) -> QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""Mandates: who may change what, where, from when to when, and who said so."""
+"""Mandates: who may change what, where, from when to when, and who said so. Keepers: who looks after a region's page."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from boundaries.models import Region
 
-from .querysets import MandateQuerySet
+from .querysets import KeeperQuerySet, MandateQuerySet
 
 
 class Role(models.TextChoices):
@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     APPROVER = "penyetuju", _("penyetuju")
     LAYER_KEEPER = "pengelola_lapisan", _("pengelola lapisan")
     PEOPLE_KEEPER = "pengelola_orang", _("pengelola orang")
+    OPERATOR = "operator", _("operator wilayah")
 
 
 class Mandate(models.Model):
@@ -77,3 +78,46 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.layer or '*'} {self.region_id or '*'}"
+
+
+class KeeperState(models.TextChoices):
+    TAKEN_BACK = "ditarik", _("ditarik")
+    DISKOMINFO = "dikelola_diskominfo", _("dikelola Diskominfo")
+    HANDED_OVER = "diserahkan", _("diserahkan")
+
+
+class Keeper(models.Model):
+    """Who looks after a region's page from one day to another; at most one a day.
+
+    `contact` is the one way to reach them (`contacts.clean_contact`); `person` is for officers' eyes only. `sample` marks
+    data contoh.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="keepers")
+    state = models.CharField(max_length=20, choices=KeeperState.choices)
+    unit = models.CharField(max_length=120)
+    person = models.CharField(max_length=120, blank=True)
+    contact = models.CharField(max_length=120)
+    valid = DateRangeField()
+    basis = models.CharField(max_length=200, blank=True)  # a letter, minutes of handing over
+    sample = models.BooleanField(default=False)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now=True)
+
+    objects = KeeperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pengelola halaman")
+        verbose_name_plural = _("pengelola halaman")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=KeeperState.values), name="keeper_state_known"),
+            models.CheckConstraint(condition=Q(valid__startswith__isnull=False), name="keeper_begins_on_a_day"),
+            models.CheckConstraint(condition=~Q(unit="") & ~Q(contact=""), name="keeper_can_be_reached"),
+            ExclusionConstraint(
+                name="keeper_one_a_day",
+                expressions=[("region", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.state} {self.unit}"

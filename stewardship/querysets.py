@@ -1,4 +1,4 @@
-"""Chainable filters over mandates."""
+"""Chainable filters over mandates and keepers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from .models import Mandate  # noqa: F401  # named in a string below
+    from .models import Keeper, Mandate  # noqa: F401  # named in strings below
 
 
 class MandateQuerySet(QuerySet["Mandate"]):
@@ -19,3 +19,9 @@ class MandateQuerySet(QuerySet["Mandate"]):
     def in_force(self, day: date) -> Self:
         """Narrow to the mandates that hold on `day`."""
         return self.open().filter(valid__contains=day)
+
+
+class KeeperQuerySet(QuerySet["Keeper"]):
+    def on(self, day: date) -> Self:
+        """Narrow to who keeps a page on `day`."""
+        return self.filter(valid__contains=day)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from accounts.models import User
+from boundaries.places import Places
 from imports.models import Run
 from imports.progress import WRITING, tell
 from imports.rows import Change, Difference
@@ -27,7 +28,6 @@ from layers.releases import open_release
 
 from .columns import Plan, as_fields
 from .models import Feature, FeatureVersion, Geometry, ThematicLayer
-from .places import Places
 from .shapes import Shapes, as_stored, levels
 
 BATCH = 5_000

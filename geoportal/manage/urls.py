@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from . import layers, people, person, start
+from . import desk, facilities, kegiatan, layers, office, people, person
 
 app_name = "manage"
 urlpatterns = [
-    path("kelola/", start.start_page, name="start"),
+    path("kelola/", desk.start_page, name="start"),
+    path("kelola/wilayah/", desk.regions_page, name="regions"),
+    path("kelola/kegiatan/", kegiatan.kegiatan_page, name="kegiatan"),
+    path("kelola/kegiatan/<int:number>/tarik/", kegiatan.withdraw, name="withdraw"),
+    path("kelola/kantor/", office.office_page, name="office"),
     path("kelola/orang/", people.people_page, name="people"),
     path("kelola/orang/baru/", people.invite_page, name="invite"),
     path("kelola/orang/<int:number>/", person.person_page, name="person"),
@@ -18,4 +22,9 @@ urlpatterns = [
     path("kelola/lapisan/<slug:key>/", layers.layer_page, name="layer"),
     path("kelola/lapisan/<slug:key>/pensiun/", layers.retire_layer, name="retire"),
     path("kelola/lapisan/<slug:key>/kembalikan/", layers.bring_layer_back, name="bring_back"),
+    path("kelola/fasilitas/", facilities.facilities_page, name="facilities"),
+    path("kelola/fasilitas/baru/", facilities.new_facility_page, name="new_facility"),
+    path("kelola/fasilitas/<slug:key>/", facilities.facility_page, name="facility"),
+    path("kelola/fasilitas/<slug:key>/tutup/", facilities.close_facility, name="close_facility"),
+    path("kelola/fasilitas/<slug:key>/buka/", facilities.reopen_facility, name="reopen_facility"),
 ]

@@ -18,6 +18,7 @@ from boundaries import selectors
 from layers.declaration import Field, Layer, Reading
 from layers.features import expression, features, geometry
 from layers.filters import light_detail
+from layers.painting import paint_of
 from layers.svg import Frame, Shape, Stratum, draw
 from layers.timeline import identity_of
 
@@ -25,7 +26,6 @@ from .asking import asked_day, query_of
 from .backdrop import backdrop, window_around
 from .history import history_of
 from .maps import Atlas, cached, open_atlas
-from .portal_map import paint_of
 from .values import exactly
 
 LONGEST = 500

@@ -72,7 +72,9 @@ def history_of(request: HttpRequest, layer: Layer, identity: int) -> Told:
 
 def origins_of(request: HttpRequest, releases: list[Release]) -> dict[int, Origin]:
     """Return the run behind each release that has one, by the release's key. One query, and those of the rights."""
-    rows = Run.objects.filter(releases__in=[release.pk for release in releases]).select_related("actor")
+    rows = (
+        Run.objects.filter(releases__in=[release.pk for release in releases]).select_related("actor").defer("evidence")
+    )
     runs: dict[int, Run] = {run.release_pk: run for run in rows.annotate(release_pk=F("releases__pk")).order_by("pk")}
     reader = request.user
     if not reader.is_authenticated:

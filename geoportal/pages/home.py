@@ -15,8 +15,10 @@ from boundaries.models import Kind, Level, Region
 from boundaries.selectors import RegionFacts, children, region_by_code
 
 from .asking import asked_day
+from .latest import latest
 from .listing import Line, asked_order, in_order
 from .maps import open_atlas, region_map
+from .sections import Asked, content_of
 
 
 @require_safe
@@ -38,6 +40,8 @@ def _regency(request: HttpRequest, regency: RegionFacts, day: date, as_of: date 
     indicative = any(extent.indicative for extent in extents.values())
     lines = [Line(part, extents.get(part.pk), villages[part.pk].total()) for part in parts]
     order = asked_order(request)
+    content = content_of(Asked(regency, day, request.user, frozenset(atlas.layers)))
+    sections = [section for section in content.sections if not section.empty]
     return {
         "border": border,
         "indicative": indicative,
@@ -45,7 +49,9 @@ def _regency(request: HttpRequest, regency: RegionFacts, day: date, as_of: date 
         "lines": in_order(lines, order),
         "order": order,
         "count_of": sum(villages.values(), Counter()),
-        "map": region_map(atlas, regency, border, parts_dashed=indicative),
+        "sections": sections,
+        "latest": latest(sections),
+        "map": region_map(atlas, regency, border, parts_dashed=indicative).drawing,
     }
 
 

@@ -22,13 +22,13 @@ from layers.extents import extent
 from layers.features import features, value_of
 from layers.folium_map.sheets import summary_of
 from layers.models import Release
+from layers.painting import paint_of
 from layers.svg import Frame, Stratum, draw
 
 from .asking import asked_day, query_of
 from .backdrop import backdrop
 from .history import SHOWN, Line, Origin, Told, origins_of
 from .maps import Atlas, cached, open_atlas
-from .portal_map import paint_of
 from .values import exactly
 
 PAGE = 20

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple, TypeVar
 
 import shapely
 from django.core.cache import cache
@@ -19,7 +20,8 @@ from boundaries.disputed import Dispute, disputed_ground, disputes
 from boundaries.models import Level
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
-from layers import features
+from boundaries.surroundings import LAND
+from layers import features, painting
 from layers.declaration import Layer, Reading
 from layers.registry import Reader, layers_for
 from layers.releases import current_numbers, fingerprint, numbers_on
@@ -27,9 +29,10 @@ from layers.svg import Frame, Shape, Stratum, draw
 
 from .asking import query_of
 from .borders import Border, Box, Extent, border_of, extents_of
-from .surroundings import LAND
 
 ONE_DAY = 24 * 3600
+MOST_MARKS = 60  # of one layer: more would hide the names on a telephone
+Kept = TypeVar("Kept")
 PART_OF = {Level.PROVINSI: Level.KABUPATEN, Level.KABUPATEN: Level.KECAMATAN, Level.KECAMATAN: Level.DESA}
 
 
@@ -99,20 +102,30 @@ def open_atlas(reader: Reader, *, day: date, as_of: date | None) -> Atlas:
     return Atlas(day, as_of, layers, releases)
 
 
-def region_map(atlas: Atlas, region: RegionFacts, border: Border | None, *, parts_dashed: bool) -> str:
-    """Return the map of a region with its parts and neighbours; empty where nothing of it has a border."""
+class RegionMap(NamedTuple):
+    """A drawing, and the keys of the layers whose points are marked on it."""
+
+    drawing: str = ""
+    marked: tuple[str, ...] = ()
+
+
+def region_map(atlas: Atlas, region: RegionFacts, border: Border | None, *, parts_dashed: bool) -> RegionMap:
+    """Return the map of a region with its parts, its neighbours and, where they are few, the points that lie in it.
+
+    The drawing is empty where nothing of the region has a border.
+    """
     if not region.code:
-        return ""
+        return RegionMap()
     key = atlas.key("region", region.code)
     return cached(key, lambda: _draw_region(atlas, region, border, parts_dashed))
 
 
-def _draw_region(atlas: Atlas, region: RegionFacts, border: Border | None, parts_dashed: bool) -> str:
+def _draw_region(atlas: Atlas, region: RegionFacts, border: Border | None, parts_dashed: bool) -> RegionMap:
     part_layer = atlas.layers.get(PART_OF.get(Level(region.level), ""))
     own_layer = atlas.layers.get(region.level)
     box = border.box if border and own_layer else _box_of_parts(atlas, part_layer, region)
     if box is None:
-        return ""
+        return RegionMap()
     frame = Frame.around(box, margin=0.08)
     detail_m = frame.metres_per_pixel
     parts = atlas.shapes(part_layer, detail_m, region=region.code) if part_layer else []
@@ -121,14 +134,24 @@ def _draw_region(atlas: Atlas, region: RegionFacts, border: Border | None, parts
     own = [Shape(each.geometry, each.label) for each in around if each.id == region.code]
     own_css = f"{'outline' if parts else 'own'} {region.level}{_dashed(border is not None and border.indicative)}"
     part_css = f"part {part_layer.key if part_layer else ''}{_dashed(parts_dashed)}"
+    points = _points(atlas, region, detail_m)
+    marks = [stratum for layer, found in points for stratum in painting.strata(layer, found, atlas.drawn)]
     strata = [
         land(),
         Stratum("near", near, lines=True, labels=True),
         Stratum(part_css, [atlas.drawn(each) for each in parts], lines=True, labels=True),
-        Stratum(own_css, own, labels=not parts, cased=bool(parts)),
+        Stratum(own_css, own, labels=not (parts or marks), cased=bool(parts)),
         Stratum("disputed", [Shape(shape) for shape in atlas.disputed_ground(region)]),
+        *marks,
     ]
-    return draw(frame, strata)
+    return RegionMap(draw(frame, strata), tuple(layer.key for layer, _found in points))
+
+
+def _points(atlas: Atlas, region: RegionFacts, detail_m: float) -> list[tuple[Layer, list[features.Shape]]]:
+    """Return each layer's points in the region, of layers that have some and not too many to tell apart."""
+    dotted = [layer for layer in atlas.layers.values() if layer.region_field and layer.geometry_type == "Point"]
+    found = [(layer, atlas.shapes(layer, detail_m, region=region.code)) for layer in dotted]
+    return [(layer, shapes) for layer, shapes in found if 0 < len(shapes) <= MOST_MARKS]
 
 
 def _dashed(indicative: bool) -> str:
@@ -151,8 +174,8 @@ def seen(frame: Frame) -> Box:
     return frame.west, frame.south, frame.east, frame.north
 
 
-def cached(key: str, make: Callable[[], str]) -> str:
-    kept: str | None = cache.get(key)
+def cached(key: str, make: Callable[[], Kept]) -> Kept:
+    kept: Kept | None = cache.get(key)
     if kept is None:
         kept = make()
         cache.set(key, kept, ONE_DAY)

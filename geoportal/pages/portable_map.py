@@ -18,6 +18,7 @@ from boundaries import selectors
 from boundaries.models import Kind, Level
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
+from boundaries.surroundings import LAND
 from layers.addresses import base_url
 from layers.folium_map.document import Drawing, Page, Setting, compose, draw
 from layers.folium_map.sheets import Subject
@@ -27,7 +28,6 @@ from layers.releases import current_numbers, fingerprint
 from .maps import PART_OF
 from .moved import answer_for_ended_code
 from .region import dotted_or_404
-from .surroundings import LAND
 
 ONE_DAY = 24 * 3600
 

@@ -18,22 +18,22 @@ from django.views.decorators.http import conditional_page, require_safe
 from boundaries import codes, selectors
 from boundaries.models import Level
 from boundaries.selectors import RegionFacts
+from boundaries.surroundings import LAND
+from layers import painting
 from layers.addresses import base_url
 from layers.declaration import Layer
 from layers.extents import extent, sources
 from layers.features import Shape as Drawable
-from layers.svg import Paint, Shape, Stratum, draw
+from layers.svg import Shape, Stratum, draw
 
 from .asking import asked_day
 from .listing import Line, in_order
 from .maps import Atlas, cached, land, open_atlas, seen
 from .region import dotted_or_404
-from .surroundings import LAND
 from .window import Window, asked_window
 
 LEVELS = [level.value for level in Level]
 WHOLE = (Level.PROVINSI, Level.KABUPATEN)  # nothing beside them is drawn, so nothing marks them
-AREAS = {"Polygon", "MultiPolygon"}
 # Where nothing is asked: the outline and the parts of what is looked at.
 FIRST_LAYERS = {Level.PROVINSI: ("kabupaten",), Level.KABUPATEN: ("kabupaten", "kecamatan")}
 FINER_LAYERS = ("kecamatan", "desa")
@@ -159,7 +159,7 @@ def _draw(atlas: Atlas, window: Window, chosen: Sequence[Layer], code: str | Non
     for layer in chosen:
         if layer not in borders:
             shapes = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
-            strata.append(Stratum("layer", [atlas.drawn(each) for each in shapes], paint=paint_of(layer)))
+            strata += painting.strata(layer, shapes, atlas.drawn)
     return draw(frame, strata)
 
 
@@ -176,20 +176,6 @@ def _outline(atlas: Atlas, code: str | None, detail_m: float) -> Stratum:
     layer = atlas.layers.get(codes.level(code)) if code else None
     found = atlas.shapes(layer, detail_m, region=code) if layer else []
     return Stratum("outline", [Shape(each.geometry) for each in found if each.id == code], cased=True)
-
-
-def paint_of(layer: Layer) -> Paint:
-    """Return the style the layer brings itself."""
-    style = layer.style
-    areas = layer.geometry_type in AREAS
-    return Paint(
-        stroke=style.stroke,
-        width=style.width,
-        fill=style.fill,
-        fill_opacity=style.fill_opacity if areas else 1,
-        dash=style.dash,
-        radius=style.radius,
-    )
 
 
 def _island(atlas: Atlas, region: RegionFacts | None, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -225,5 +211,15 @@ def _for_script(entry: Entry) -> dict[str, Any]:
             "fillOpacity": style.fill_opacity,
             "dashArray": style.dash or None,
             "radius": style.radius,
+        },
+        "category": layer.category_field or "",
+        "marks": {
+            each.value: {
+                "d": each.path,
+                "letter": each.letter,
+                "foot": each.foot,
+                "fill": each.fill,
+            }
+            for each in layer.categories
         },
     }

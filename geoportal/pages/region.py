@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
 from boundaries import codes, selectors
@@ -14,11 +15,11 @@ from boundaries.selectors import RegionFacts
 from layers.releases import current_release
 
 from .asking import asked_day
-from .borders import Border
 from .history import history_of
 from .listing import Line, asked_order, in_order
-from .maps import PART_OF, Atlas, open_atlas, region_map
+from .maps import PART_OF, Atlas, cached, open_atlas, region_map
 from .moved import answer_for_ended_code, moved_to_dotted
+from .sections import Asked, content_of
 from .sharing import share_context
 
 
@@ -46,39 +47,60 @@ def dotted_or_404(code: str) -> str:
 def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_of: date | None) -> dict[str, Any]:
     """Collect what the page tells; the number of queries does not depend on the region."""
     atlas = open_atlas(request.user, day=day, as_of=as_of)
-    border, layer = atlas.border(region), atlas.layers.get(region.level)
+    facts = _facts(request, atlas, region)
+    content = content_of(Asked(region, day, request.user, frozenset(atlas.layers)))
+    order = asked_order(request)
+    drawn = region_map(atlas, region, facts["border"], parts_dashed=facts["parts_indicative"])
     return {
         "region": region,
         "as_of": as_of,
+        **facts,
+        "lines": in_order(facts["lines"], order),
+        "order": order,
+        "map": drawn.drawing,
+        "marked": [atlas.layers[key] for key in drawn.marked],
+        "map_layers": _map_layers(atlas, region),
+        "has_map_page": region.level in atlas.layers,
+        "sections": [section for section in content.sections if not section.empty],
+        "absent": [section for section in content.sections if section.empty],
+        "keeper": content.keeper,
+        **share_context(request, region, as_of),
+    }
+
+
+def _map_layers(atlas: Atlas, region: RegionFacts) -> str:
+    """Return the layers the large map opens with: the borders there, and every layer of points that knows its regions."""
+    borders = [key for key in (PART_OF.get(Level(region.level)), region.level) if key in atlas.layers][:1]
+    points = [key for key, layer in atlas.layers.items() if layer.region_field and layer.geometry_type == "Point"]
+    return ",".join([*(str(key) for key in borders), *points])
+
+
+def _facts(request: HttpRequest, atlas: Atlas, region: RegionFacts) -> dict[str, Any]:
+    """Return what the register and the borders tell: kept as the drawings are, but for people who may see more."""
+    if request.user.is_authenticated:
+        return _read_facts(request, atlas, region)
+    return cached(atlas.key("facts", region.pk, get_language()), lambda: _read_facts(request, atlas, region))
+
+
+def _read_facts(request: HttpRequest, atlas: Atlas, region: RegionFacts) -> dict[str, Any]:
+    layer, day = atlas.layers.get(region.level), atlas.day
+    parts = selectors.children(region, day=day)
+    extents = atlas.extents(parts)
+    return {
         "trail": selectors.trail(region, day=day),
         "aliases": selectors.aliases(region),
         "official_areas": selectors.official_areas(region),
         "events": selectors.events(region),
         "neighbours": atlas.neighbours(region),
         "disputes": atlas.disputes(region),
-        "border": border,
-        "has_map_page": region.level in atlas.layers,
+        "border": atlas.border(region),
         "release": current_release(region.level),
         "history": history_of(request, layer, region.pk) if layer else None,
-        **_parts(request, atlas, region, border),
-        **ancestry(region, day=day),
-        **share_context(request, region, as_of),
-    }
-
-
-def _parts(request: HttpRequest, atlas: Atlas, region: RegionFacts, border: Border | None) -> dict[str, Any]:
-    level = PART_OF.get(Level(region.level))
-    parts = selectors.children(region, day=atlas.day)
-    extents = atlas.extents(parts)
-    dashed = any(extent.indicative for extent in extents.values())
-    order = asked_order(request)
-    return {
-        "part_level": level,
+        "part_level": PART_OF.get(Level(region.level)),
         "part_count": sum(1 for part in parts if part.code),
-        "lines": in_order([Line(part, extents.get(part.pk)) for part in parts], order),
-        "order": order,
-        "parts_indicative": dashed,
-        "map": region_map(atlas, region, border, parts_dashed=dashed),
+        "lines": [Line(part, extents.get(part.pk)) for part in parts],
+        "parts_indicative": any(extent.indicative for extent in extents.values()),
+        **ancestry(region, day=day),
     }
 
 

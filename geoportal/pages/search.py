@@ -1,4 +1,4 @@
-"""`/cari/`: the regions a name, a code or a position may mean."""
+"""`/cari/`: the regions a name, a code or a position may mean, and the facilities a name may."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,10 +11,12 @@ from django.views.decorators.http import conditional_page, require_safe
 from boundaries.coordinates import read_position
 from boundaries.models import Kind
 from boundaries.selectors import Found, search
+from facilities.selectors import search as search_facilities
 
 from .asking import asked_day
 
 LIMIT = 20
+FEW = 8
 LONGEST = 200
 
 
@@ -25,6 +27,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
     found = search(text, limit=LIMIT + 1, day=as_of or timezone.localdate()) if text else []
     shown = found[:LIMIT]
+    position = read_position(text) if text else None
     context = {
         "q": text,
         "found": shown,
@@ -32,7 +35,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "exact": any(each.score == 1 for each in shown),
         "kinds": _counted(shown),
         "sample": any(each.sample for each in shown),
-        "position": read_position(text) if text else None,
+        "facilities": search_facilities(text, FEW) if text and position is None else [],
+        "position": position,
         "as_of": as_of,
     }
     return render(request, "pages/search.html", context)

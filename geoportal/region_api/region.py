@@ -1,5 +1,6 @@
 """`/api/regions/{code}`: one region as a GeoJSON Feature, with all that hangs on it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -24,10 +25,10 @@ from layers.declaration import Layer, Reading
 from layers.filters import FeatureQuery, light_detail
 from layers.geojson import feature_text, with_members
 from layers.problems import BadParameter, Gone, NotFound
-from layers.registry import get_layer
+from layers.registry import layers_for
 from layers.releases import current_numbers, fingerprint
 
-from . import documents, schemas
+from . import documents, joined, schemas
 from .schemas import TAG
 
 SHAPES = ("none", "ringan", "penuh")
@@ -38,13 +39,13 @@ class RegionView(ApiView):
     """A region by its code."""
 
     renderer_classes = [GeoJson, Json]
-    parameters = {"geometry", "as_of", parameters.SAVED}
+    parameters = {"geometry", "as_of", "include", parameters.SAVED}
 
     @extend_schema(
         operation_id="getRegion",
         summary=told("Satu wilayah dengan semua yang bergantung padanya", "One region with all that hangs on it"),
         tags=[TAG],
-        parameters=[schemas.CODE, schemas.GEOMETRY, schemas.AS_OF, schemas.SAVED],
+        parameters=[schemas.CODE, schemas.GEOMETRY, schemas.AS_OF, schemas.INCLUDE, schemas.SAVED],
         responses={(200, GEOJSON): schemas.REGION, **schemas.MOVED},
     )
     def get(self, request: Request, code: str) -> HttpResponseBase:
@@ -90,13 +91,15 @@ class RegionView(ApiView):
         raise NotFound(f"Tidak ada wilayah berkode {code}.", f"No region bears the code {code}.", parameter="code")
 
     def shown(self, region: RegionFacts) -> HttpResponseBase:
-        layer = get_layer(region.level, self.reader)
-        releases = current_numbers([REGISTER, *([layer.releases_of] if layer else [])])
+        layers = {layer.key: layer for layer in layers_for(self.reader)}
+        layer = layers.get(region.level)
+        releases = current_numbers([REGISTER, *([layer.releases_of] if layer else []), *joined.releases_read()])
         reading = Reading(releases[layer.releases_of] if layer else 0, self.day, self.base)
         query = self.query(layer, reading) if layer else None
+        joined.asked_parts(self.request.query_params)
         asked = sorted(self.request.query_params.items())
-        tag = fingerprint(releases, region.pk, self.request.path_info, asked, self.base)
-        answer = self.tagged(tag, GEOJSON, lambda: self.told(region, layer, query, reading))
+        tag = fingerprint(releases, region.pk, self.request.path_info, asked, self.base, sorted(layers))
+        answer = self.tagged(tag, GEOJSON, lambda: self.told(region, layers, query, reading))
         return self.as_file(answer, region.level, region.code or region.parent_code, region.slug, self.day)
 
     def query(self, layer: Layer, reading: Reading) -> FeatureQuery:
@@ -107,13 +110,18 @@ class RegionView(ApiView):
         detail_m = light_detail(layer) if shape == "ringan" else None
         return FeatureQuery(layer=layer, reading=reading, detail_m=detail_m, shape=shape != "none")
 
-    def told(self, region: RegionFacts, layer: Layer | None, query: FeatureQuery | None, reading: Reading) -> str:
+    def told(
+        self, region: RegionFacts, layers: Mapping[str, Layer], query: FeatureQuery | None, reading: Reading
+    ) -> str:
         """Return the Feature: the layer's own text where a border is published, with the region's members added."""
+        layer = layers.get(region.level)
         above = selectors.trail(region, day=reading.as_of)
         text = feature_text(query, region.code) if query and region.code else None
         return with_members(
             text or documents.without_border(region, above, layer, self.base),
             **documents.surroundings(region, above, reading),
+            counts=joined.counts(region, reading, layers),
+            **joined.included(region, reading, layers, self.request.query_params),
             links=self.links(region, layer),
         )
 
@@ -135,7 +143,7 @@ class PersiapanView(RegionView):
         operation_id="getDesaPersiapan",
         summary=told("Satu desa persiapan, yang belum berkode", "A desa in preparation, which has no code yet"),
         tags=[TAG],
-        parameters=[schemas.PARENT, schemas.SLUG, schemas.GEOMETRY, schemas.AS_OF, schemas.SAVED],
+        parameters=[schemas.PARENT, schemas.SLUG, schemas.GEOMETRY, schemas.AS_OF, schemas.INCLUDE, schemas.SAVED],
         responses={(200, GEOJSON): schemas.REGION, **schemas.MOVED},
     )
     def get(self, request: Request, parent: str, slug: str) -> HttpResponseBase:  # type: ignore[override]

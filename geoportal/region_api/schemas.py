@@ -74,9 +74,27 @@ REGION = _object(
             )
         ),
         "official_areas": _array(_object({"area_km2": NUMBER, "year": TEXT, "source": TEXT})),
+        "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "included": {"type": "object", "additionalProperties": _array({"type": "object"})},
         "events": _array(EVENT),
         "links": LINKS,
-    }
+    },
+    "type",
+    "id",
+    "geometry",
+    "properties",
+    "level",
+    "parent",
+    "children",
+    "neighbours",
+    "predecessors",
+    "successors",
+    "aliases",
+    "disputed_borders",
+    "official_areas",
+    "events",
+    "counts",
+    "links",
 )
 HIT = _object(
     {**BRIEF_PROPERTIES, "parent_code": TEXT_OR_NULL, "parent_name": TEXT_OR_NULL, "score": NUMBER, "matched": TEXT}
@@ -147,6 +165,13 @@ AS_OF = _parameter(
         "Keadaan pada hari itu (WITA) menurut rilis terbaru", "The state on that day (WITA) as the newest release says"
     ),
     type=OpenApiTypes.DATE,
+)
+INCLUDE = _parameter(
+    "include",
+    told(
+        "Bagian yang isinya disertakan, dipisah koma; jumlahnya selalu ada di counts",
+        "Parts whose content comes along, separated by commas; their counts always stand in counts",
+    ),
 )
 SAVED = _parameter("unduh", told("1: sebagai berkas untuk disimpan", "1: as a file to keep"), enum=["1"])
 Q = _parameter(

@@ -27,6 +27,12 @@ ROOT_URLCONF = "geoportal.urls"
 
 INSTALLED_APPS = [
     "geoportal",
+    "facilities",
+    "documents",
+    "monografi",
+    "services",
+    "kegiatan",
+    "projects",
     "thematic",
     "stewardship",
     "boundaries",
@@ -178,6 +184,10 @@ IMPORT_LIMITS = {
     "columns": environment.number("IMPORT_MAX_COLUMNS", 1_000),
     "cell_chars": environment.number("IMPORT_MAX_CELL_CHARS", 10_000_000),
 }
+
+# Documents people publish: the size of a file, and what reading one may cost.
+DOCUMENT_MAX_BYTES = environment.number("DOCUMENT_MAX_BYTES", 25_000_000)
+DOCUMENT_LIMITS = {"seconds": 30, "memory_bytes": 1_500_000_000}
 
 # Where rows about the regency must lie: west, south, east, north in degrees, a little wider than its borders.
 REGENCY_EXTENT = (115.8, -0.1, 119.2, 2.0)

@@ -155,20 +155,27 @@ def _rows(sheets: Sequence[Sheet]) -> Iterator[Row]:
 
 
 def _origins(sheets: Sequence[Sheet]) -> Iterator[Origin]:
+    told: set[str] = set()
     for sheet in sheets:
-        if sheet.role is Role.AROUND:
-            continue  # the same layer as the region's own
         layer = sheet.layer
+        # What lies around is of the same layer as the region's own; the categories of a layer are told once.
+        if sheet.role is Role.AROUND or (sheet.category and layer.key in told):
+            continue
+        told.add(layer.key)
         yield Origin(
-            title=title_of(sheet),
+            title=layer.title if sheet.category else title_of(sheet),
             sources="; ".join(sheet.sources),
             steward=layer.steward,
             licence=layer.licence,
             licence_url=layer.licence_url,
             release=sheet.release,
             as_of=sheet.as_of,
-            left_out=sheet.left_out,
+            left_out=sheet.left_out or (sheet.category is not None and _some_left_out(sheets, layer.key)),
         )
+
+
+def _some_left_out(sheets: Sequence[Sheet], key: str) -> bool:
+    return any(each.left_out for each in sheets if each.layer.key == key)
 
 
 def compose(drawing: Drawing, page: Page, *, saved: bool) -> Document:

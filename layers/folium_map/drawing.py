@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from ..features import Box
 from .elements import LegendControl, LinkPopup, OfflineMap, Ready, TextTooltip
 from .grid import Grid
-from .looks import POINTS, classes_of, highlight_of, is_shown, legend_entry, look_of
+from .looks import POINTS, classes_of, highlight_of, is_shown, legend_entry, look_of, tanda
 from .sheets import Feature, Role, Sheet
 
 OUTLINE_PANE = "batas"
@@ -112,7 +112,9 @@ def _marker(place: int, sheet: Sheet) -> folium.Marker | folium.CircleMarker | N
     style = sheet.layer.style
     if not style.letter:
         return folium.CircleMarker(radius=style.radius, class_name=classes_of(place, sheet), location=None)
-    icon = folium.DivIcon(html=escape(style.letter[:2]), icon_size=(22, 22), class_name=f"titik lapis-{place}")
+    icon = folium.DivIcon(
+        html=escape(style.letter[:2]), icon_size=(22, 22), class_name=f"titik lapis-{place}{tanda(sheet)}"
+    )
     return folium.Marker(icon=icon, keyboard=False)
 
 

@@ -52,13 +52,18 @@ def classes_of(place: int, sheet: Sheet) -> str:
     return f"lapis lapis-{place} petak-{sheet.role}"
 
 
+def tanda(sheet: Sheet) -> str:
+    """Return the class that gives points the shape of their category, empty for a plain circle."""
+    return f" tanda-{sheet.category.mark}" if sheet.category else ""
+
+
 def legend_entry(place: int, sheet: Sheet) -> str:
     """Return a layer's line in the layer control, which is the legend too: a sample of it, its title, its count."""
     kind = _kind(sheet.layer.geometry_type)
     return format_html(
         '<span class="contoh contoh-{} {}" aria-hidden="true">{}</span><span>{}</span> <span class="jumlah">{}</span>',
         kind,
-        classes_of(place, sheet),
+        classes_of(place, sheet) + tanda(sheet),
         sheet.layer.style.letter[:2] if kind == "titik" else "",
         title_of(sheet),
         len(sheet.features),
@@ -74,6 +79,8 @@ def _kind(geometry_type: str) -> str:
 def title_of(sheet: Sheet) -> str:
     if sheet.role is Role.AROUND:
         return _("Wilayah sekitar")
+    if sheet.category is not None:
+        return sheet.category.title
     return f"{sheet.layer.title} ({_('indikatif')})" if sheet.indicative else sheet.layer.title
 
 

@@ -16,7 +16,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from ..declaration import Layer, Reading
+from ..declaration import Category, Layer, Reading
 from ..features import Box, features, geometry, touches, value_of, within_region
 from ..figures import rounded
 from ..models import Release
@@ -26,6 +26,8 @@ from ..releases import newest_releases
 SURROUNDINGS = 0.35
 # What one layer may bring to a map of one region; the map page of all layers has no such limit.
 MAX_FEATURES = 3000
+# Of marks with letters fewer are legible, and they must not cost the borders their detail.
+MAX_MARKS = 800
 # Fields that any layer may have and that say how far to trust it.
 STANDING_FIELDS = ("source", "sample", "legal_status")
 INDICATIVE = "indikatif"
@@ -49,6 +51,7 @@ class Feature(NamedTuple):
     link: str
     facts: tuple[str, ...]
     geometry: BaseGeometry
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Sheet:
     sample: bool = False
     indicative: bool = False
     left_out: bool = False
+    category: Category | None = None
 
     @property
     def vertices(self) -> int:
@@ -93,8 +97,26 @@ def read_sheets(subject: Subject, *, detail_m: int, base_url: str) -> list[Sheet
     for layer in subject.layers:
         if layer.key != subject.own.key:
             parts = subject.parts is not None and layer.key == subject.parts.key
-            sheets.append(reader.sheet(layer, Role.PARTS if parts else Role.OTHER, _inside(subject.code, shape)))
+            read = reader.sheet(layer, Role.PARTS if parts else Role.OTHER, _inside(subject.code, shape))
+            sheets += _by_category(read)
     return [sheet for sheet in sheets if sheet.features or sheet.left_out]
+
+
+def _by_category(sheet: Sheet) -> list[Sheet]:
+    """Return a sheet for each declared category there are features of, to be switched on and off apart; else the sheet."""
+    layer = sheet.layer
+    if not layer.categories or sheet.left_out:
+        return [sheet]
+    apart = [_only(sheet, category) for category in layer.categories]
+    known = {category.value for category in layer.categories}
+    rest = replace(sheet, features=tuple(each for each in sheet.features if each.category not in known))
+    return [each for each in (*apart, rest) if each.features]
+
+
+def _only(sheet: Sheet, category: Category) -> Sheet:
+    style = replace(sheet.layer.style, letter=category.letter, stroke=category.fill, fill=category.fill)
+    found = tuple(each for each in sheet.features if each.category == category.value)
+    return replace(sheet, layer=replace(sheet.layer, style=style), features=found, category=category)
 
 
 def widened(bounds: tuple[float, float, float, float]) -> Box:
@@ -141,9 +163,10 @@ class _Reader:
         if release is None:
             return Sheet(layer, role)
         reading = Reading(release=release.number, as_of=timezone.localdate(), base_url=self.base_url)
-        rows = list(self._rows(narrow(features(layer, reading), layer, reading), layer, reading))
+        most = MAX_MARKS if layer.categories else MAX_FEATURES
+        rows = list(self._rows(narrow(features(layer, reading), layer, reading), layer, reading)[: most + 1])
         empty = Sheet(layer, role, release=release.number, as_of=release.as_of, titles=_titles(layer))
-        return replace(empty, left_out=True) if len(rows) > MAX_FEATURES else _filled(empty, rows)
+        return replace(empty, left_out=True) if len(rows) > most else _filled(empty, rows)
 
     def _rows(self, rows: QuerySet[Any], layer: Layer, reading: Reading) -> QuerySet[Any]:
         names = {"out_label": layer.label_field} | {f"out_{name}": name for name in STANDING_FIELDS}
@@ -152,10 +175,11 @@ class _Reader:
             column: value_of(layer, name, reading) if layer.field(name) else Value("") for column, name in names.items()
         }
         link = value_of(layer, layer.link_field, reading) if layer.link_field else Value("")
+        kind = value_of(layer, layer.category_field, reading) if layer.category_field else Value("")
         shape = AsWKB(geometry(layer, reading, self.detail_m))
-        wanted = rows.order_by("out_id").annotate(**values, out_link=link, out_wkb=shape)
-        columns = ("out_id", "out_link", "out_wkb", *values)
-        return wanted.values(*columns)[: MAX_FEATURES + 1]
+        wanted = rows.order_by("out_id").annotate(**values, out_link=link, out_wkb=shape, out_category=kind)
+        columns = ("out_id", "out_link", "out_wkb", "out_category", *values)
+        return wanted.values(*columns)
 
 
 def _filled(sheet: Sheet, rows: list[dict[str, Any]]) -> Sheet:
@@ -175,6 +199,7 @@ def _feature(row: dict[str, Any], facts: int) -> Feature:
         link=row["out_link"] or "",
         facts=tuple(as_text(row[f"out_fact_{place}"]) for place in range(facts)),
         geometry=shapely.from_wkb(bytes(row["out_wkb"])),
+        category=row["out_category"] or "",
     )
 
 

@@ -2,6 +2,7 @@
 
 frame     which part of the world is drawn, and how degrees become tenths of a pixel
 paths     rings and lines as relative path data; each shared border once
+marks     the shapes of points that carry a letter
 labels    names, where and as large as they fit
 drawing   strata of shapes, back to front, as one <svg>
 

@@ -11,7 +11,7 @@ from html import escape
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from . import labels, paths
+from . import labels, marks, paths
 from .frame import UNITS_PER_PIXEL, Frame
 
 MARKER_RADIUS = 45
@@ -20,7 +20,10 @@ BAR_STEPS_KM = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 
 
 @dataclass(frozen=True)
 class Paint:
-    """The style a layer brings itself; colours as hex, width in px. Written as attributes, which a CSP allows."""
+    """The style a layer brings itself; colours as hex, width in px. Written as attributes, which a CSP allows.
+
+    With a `mark` points are drawn as that shape around `letter` (`marks`), at a size the style sheet decides.
+    """
 
     stroke: str
     width: float
@@ -28,6 +31,8 @@ class Paint:
     fill_opacity: float
     dash: str = ""
     radius: float = 6.0
+    mark: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ def draw(frame: Frame, strata: Sequence[Stratum], *, css: str = "map", scale_bar
 
 
 def _stratum(stratum: Stratum, frame: Frame) -> str:
+    if stratum.paint and stratum.paint.mark:
+        return _marked(stratum, stratum.paint, frame)
     drawn, rings = [], []
     for shape in stratum.shapes:
         clipped = frame.clip(shape.geometry)
@@ -81,10 +88,28 @@ def _stratum(stratum: Stratum, frame: Frame) -> str:
     return f'<g class="{escape(stratum.css)}"{_painted(stratum.paint)}>{"".join(drawn)}{border}</g>' if drawn else ""
 
 
+def _marked(stratum: Stratum, paint: Paint, frame: Frame) -> str:
+    """Define the mark once and use it at every point: a map of a thousand points stays light."""
+    name = f"tanda-{paint.mark}-{paint.letter}"
+    drawn = []
+    for shape in stratum.shapes:
+        clipped = frame.clip(shape.geometry)
+        if not clipped.is_empty:
+            x, y = _spot(clipped, frame)
+            drawn.append(_linked(shape, f'use href="#{escape(name)}" x="{x}" y="{y}"'))
+    mark = f'<defs><g id="{escape(name)}">{marks.drawn(paint.mark, paint.letter, paint.fill)}</g></defs>'
+    return f'<g class="{escape(stratum.css)}">{mark}{"".join(drawn)}</g>' if drawn else ""
+
+
+def _spot(shape: BaseGeometry, frame: Frame) -> tuple[int, int]:
+    x, y = frame.project(shapely.get_coordinates(shapely.point_on_surface(shape)))[0].round().astype(int).tolist()
+    return x, y
+
+
 def _figure(shape: BaseGeometry, found: list[paths.Line], frame: Frame, paint: Paint | None) -> str:
     """Return the open tags of the shape's mark, without the closing slash: a title may follow inside."""
     if shape.geom_type in {"Point", "MultiPoint"} or not found:
-        x, y = frame.project(shapely.get_coordinates(shapely.point_on_surface(shape)))[0].round().astype(int).tolist()
+        x, y = _spot(shape, frame)
         radius = round(paint.radius * UNITS_PER_PIXEL) if paint else MARKER_RADIUS
         return f'circle cx="{x}" cy="{y}" r="{radius}"'
     closed = shape.geom_type in {"Polygon", "MultiPolygon", "GeometryCollection"}

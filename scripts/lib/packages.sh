@@ -54,6 +54,9 @@ postgis_servers() {
 
 fonts_missing() { ! find /usr/share/fonts /usr/local/share/fonts -name '*.[to]tf' -print -quit 2>/dev/null | grep -q .; }
 
+# WeasyPrint lays out PDF sheets with Pango; it stands in no wheel.
+pango_missing() { ! ldconfig -p | grep 'libpangoft2-1\.0\.so\.0' >/dev/null || ! ldconfig -p | grep 'libharfbuzz-subset\.so\.0' >/dev/null; }
+
 # Prints Chromium's path; Ubuntu's own is a snap, which cannot be driven here.
 find_chromium() {
     local candidate
@@ -84,6 +87,8 @@ ensure_packages() {
         forbid_main_cluster
     fi
     python_has_venv || wanted+=(python3-venv)
+    if pango_missing; then wanted+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); fi
+    if fonts_missing; then wanted+=(fonts-dejavu-core); fi
     if [ "${1:-}" = tests ]; then
         if ! find_chromium >/dev/null; then
             if grep -q '^ID=ubuntu' /etc/os-release; then
@@ -95,7 +100,6 @@ ensure_packages() {
         fi
         # ogrinfo reads the API as QGIS would.
         if ! have ogrinfo; then wanted+=(gdal-bin); fi
-        if fonts_missing; then wanted+=(fonts-dejavu-core); fi
         # Playwright's driver is linked against it, and a bare system has no compiler that would have brought it.
         if ! ldconfig -p | grep 'libatomic\.so\.1' >/dev/null; then wanted+=(libatomic1); fi
     fi

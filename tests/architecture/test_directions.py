@@ -3,7 +3,21 @@
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 
-HOUSE = ["accounts", "layers", "imports", "boundaries", "stewardship", "thematic", "geoportal"]
+HOUSE = [
+    "accounts",
+    "layers",
+    "imports",
+    "boundaries",
+    "stewardship",
+    "thematic",
+    "facilities",
+    "kegiatan",
+    "projects",
+    "services",
+    "documents",
+    "monografi",
+    "geoportal",
+]
 
 
 def test_foreign_keys_point_down() -> None:

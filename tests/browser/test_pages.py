@@ -22,6 +22,10 @@ KINDS = {
     "position": "/cari/?q=0.5,117.5",
     "map": "/peta/",
     "map of a region": "/peta/?wilayah=64.08.04",
+    "projects": "/proyek/?wilayah=64.08.04",
+    "no project": "/proyek/?q=zzzz",
+    "village work": "/proyek/p-000001/",
+    "tender": "/proyek/p-000216/",
     "sign in": "/masuk/",
     "english": "/wilayah/64.08.04/?bahasa=en",
 }

@@ -71,8 +71,12 @@ def save(context: BrowserContext, portal: str, code: str, folder: Path) -> str:
     return file.as_uri()
 
 
+WITHOUT_MARKS = "document.querySelectorAll('.titik').forEach((mark) => mark.remove())"
+
+
 def tap_middle_of_first_label(page: Page) -> str:
-    """Tap where the first labelled child stands; return its name."""
+    """Tap where the first labelled child stands; return its name. Marks of facilities would take the tap."""
+    page.evaluate(WITHOUT_MARKS)
     label = page.locator(".leaflet-tooltip.label").first
     name = label.inner_text().replace("\n", " ")
     place = label.bounding_box()

@@ -171,6 +171,9 @@ def test_days_and_times_name_the_release_of_then(client: Client, three_releases:
     assert read(client, unquoted)["to"]["release"] == 3
 
 
+ADDRESSES = ["documents_url", "facilities_url", "monograph_url"]
+
+
 def test_a_code_that_begins_is_a_change_without_a_new_border(client: Client) -> None:
     today = timezone.localdate()
     old = RegionCode.objects.get(code=CODE, scheme="kemendagri")
@@ -180,7 +183,7 @@ def test_a_code_that_begins_is_a_change_without_a_new_border(client: Client) -> 
     RegionCode.objects.create(region=region, scheme="kemendagri", code="64.08.06.2099", valid=DateRange(began, None))
     open_due_releases(by=system_user())
     assert told(read(client, f"{CHANGES}?from=1&to=2&geometry=none")) == [
-        ("64.08.06.2099", "changed", ["code", "page_url"])
+        ("64.08.06.2099", "changed", ["code", *ADDRESSES, "page_url", "projects_url", "tenders_url"])
     ]
 
 

@@ -134,8 +134,8 @@ def test_a_border_that_is_not_public_is_not_shown(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("regions/64.08.04", 13),
-        ("regions/64.08.04.2001", 13),
+        ("regions/64.08.04", 19),
+        ("regions/64.08.04.2001", 19),
         ("regions?q=sangatta", 3),
         ("locate?lon=116.54&lat=0.3", 2),
     ],

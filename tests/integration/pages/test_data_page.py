@@ -14,7 +14,7 @@ Get = Callable[[str], Page]
 
 def test_every_layer_tells_what_it_holds_from_where_and_how_to_have_it(get: Get) -> None:
     entries = get("/data/").document.all("article")
-    assert [entry.attributes["id"] for entry in entries] == ["kecamatan", "desa", "kabupaten"]
+    assert [entry.attributes["id"] for entry in entries] == ["kecamatan", "desa", "kabupaten", "fasilitas", "proyek"]
     desa = entries[1]
     for told in ("141 fitur", "rilis 1", "Data contoh", "CC-BY-4.0", "data contoh, bukan data resmi", "kecamatan_code"):
         assert told in desa.text, told
@@ -51,7 +51,7 @@ def test_hidden_layer_is_not_listed(get: Get) -> None:
 
 def test_official_data_carry_no_label_of_sample(get: Get) -> None:
     Boundary.objects.update(sample=False)
-    assert "data contoh, bukan" not in get("/data/").text
+    assert "data contoh, bukan" not in get("/data/").document.one("article", id="desa").text
 
 
 def test_queries_do_not_grow_once_contents_are_remembered(

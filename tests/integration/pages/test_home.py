@@ -71,7 +71,7 @@ def test_home_stands_without_a_register(get: Get) -> None:
 
 
 def test_queries_are_few_and_fewer_once_the_map_is_kept(client: Any, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(27):
         client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/")

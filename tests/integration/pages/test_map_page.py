@@ -105,8 +105,8 @@ def test_basemap_is_offered_only_where_one_is_configured(get: Get, settings: obj
 
 
 def test_queries_are_few(client: Client, django_assert_num_queries: Callable[[int], object]) -> None:
-    # The extents and sources of three layers are remembered.
-    with django_assert_num_queries(16):  # type: ignore[attr-defined]
+    # The extents and sources of five layers are remembered.
+    with django_assert_num_queries(19):  # type: ignore[attr-defined]
         client.get("/peta/")
     with django_assert_num_queries(8):  # type: ignore[attr-defined]
         client.get("/peta/")

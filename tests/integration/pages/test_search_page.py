@@ -9,7 +9,7 @@ Get = Callable[[str], Page]
 
 
 def first(page: Page) -> tuple[str, str]:
-    link = page.document.one("ul", class_="results").all("a")[0]
+    link = page.document.all("ul", class_="results")[0].all("a")[0]
     return link.text, link.attributes["href"]
 
 

@@ -9,7 +9,7 @@ from imports.rules import all_rules
 from tests.conftest import ROOT
 from tests.factories.awkward import CASES
 
-PACKAGES = ("imports", "boundaries", "thematic", "geoportal")
+PACKAGES = ("imports", "boundaries", "thematic", "facilities", "geoportal")
 # What a refusal is called where nothing more exact is known: a fallback of its class, raised nowhere by itself.
 FALLBACKS = {"berkas.ditolak", "berkas.batas", "zip.tidak_aman", "crs.belum_jelas"}
 # Broken by tests of the reading process, which name the refusal and not its rule.

@@ -7,6 +7,21 @@ const LETTER_WIDTH = 8;
 const NAME_HEIGHT = 24;
 const FINENESS = ["desa", "kecamatan", "kabupaten", "provinsi"];
 
+const MARK_PX = 28;
+const SVG = "http://www.w3.org/2000/svg";
+
+function drawing({ d, letter, foot, fill }) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "-125 -125 250 250");
+  const path = svg.appendChild(document.createElementNS(SVG, "path"));
+  path.setAttribute("d", d);
+  path.setAttribute("fill", fill);
+  const text = svg.appendChild(document.createElementNS(SVG, "text"));
+  text.setAttribute("dy", foot);
+  text.textContent = letter;
+  return svg;
+}
+
 export class Layers {
   constructor(root, map, island, words, here) {
     Object.assign(this, { root, map, island, words, here, onChange: () => {}, region: island.region });
@@ -168,12 +183,20 @@ class Source {
     this.drawn = window.L.geoJSON(features, {
       ...(this.layer.border && { pane: `batas-${this.layer.key}` }),
       style: () => (this.layer.border ? { className: `border border-${this.layer.key}` } : this.layer.style),
-      pointToLayer: (_feature, place) => window.L.circleMarker(place, { ...this.layer.style, fillOpacity: 0.9 }),
+      pointToLayer: (feature, place) => this.point(feature, place),
       onEachFeature: (feature, shape) => this.attach(feature, shape),
     });
     this.drawn.addTo(this.layers.map);
     this.dress();
     this.fitNames();
+  }
+
+  // A point of a category is its mark with its letter; any other a plain circle.
+  point(feature, place) {
+    const mark = this.layer.marks[feature.properties[this.layer.category]];
+    if (!mark) return window.L.circleMarker(place, { ...this.layer.style, fillOpacity: 0.9 });
+    const icon = window.L.divIcon({ className: "tanda", iconSize: [MARK_PX, MARK_PX], html: drawing(mark) });
+    return window.L.marker(place, { icon, keyboard: false });
   }
 
   attach(feature, shape) {

@@ -1,0 +1,139 @@
+"""`/api/documents`: documents with their class and file, newest year first, page by page."""
+
+import re
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+
+from boundaries.models import Region
+from boundaries.register import REGISTER
+from documents import selectors
+from documents.actions import DOCUMENTS
+from documents.kinds import types
+from documents.models import Document
+from documents.querysets import DocumentQuerySet
+from layers import parameters
+from layers.api.base import ApiView
+from layers.api.common import link
+from layers.api.negotiation import JSON
+from layers.api.words import told
+from layers.geojson import as_json
+from layers.problems import BadParameter, NotFound
+from layers.releases import current_numbers, fingerprint
+
+from .records import Record, record
+
+TAG = told("Dokumen", "Documents")
+DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+
+
+class DocumentsView(ApiView):
+    """GET /api/documents?region=&descendants=&year=&type="""
+
+    parameters = {"region", "descendants", "year", "type", "limit", "after"}
+
+    @extend_schema(
+        operation_id="listDocuments",
+        summary=told("Dokumen yang terbit, dengan berkasnya", "Published documents with their files"),
+        tags=[TAG],
+        parameters=[
+            OpenApiParameter(
+                "region",
+                {"type": "string", "example": "64.08.04"},
+                description=told("Kode Kemendagri wilayah", "Kemendagri code"),
+            ),
+            OpenApiParameter(
+                "descendants",
+                {"type": "boolean", "default": False},
+                description=told("Sertakan wilayah di bawahnya", "With the regions below"),
+            ),
+            OpenApiParameter("year", {"type": "integer", "minimum": 1945}, description=told("Tahun", "Year")),
+            OpenApiParameter(
+                "type", {"type": "string", "enum": sorted(types())}, description=told("Jenis dokumen", "Type")
+            ),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+                description=told("Paling banyak sekian", "At most so many"),
+            ),
+            OpenApiParameter(
+                "after",
+                {"type": "string", "pattern": "^[0-9]{4}-[0-9]{1,12}$"},
+                description=told("Dari tautan next", "From the next link"),
+            ),
+        ],
+        responses={(200, JSON): OpenApiResponse(response={"type": "object"})},
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        documents = self.asked()
+        releases = current_numbers([REGISTER, DOCUMENTS])
+        tag = fingerprint(releases, request.path_info, sorted(request.query_params.items()), self.base)
+        return self.tagged(tag, JSON, lambda: as_json(self.page(documents)))
+
+    def asked(self) -> DocumentQuerySet:
+        params = self.request.query_params
+        documents = selectors.listed_documents()
+        code, year, kind = (parameters.single(params, name) for name in ("region", "year", "type"))
+        below = self.descendants()
+        if code is not None:
+            region = self.region(parameters.region_code("region", code))
+            documents = documents.inside(region.pk) if below else documents.of_region(region.pk)
+        if year is not None:
+            documents = documents.filter(year=parameters.whole_number("year", year, least=1945, most=9999))
+        return documents.filter(type=known_type(kind)) if kind is not None else documents
+
+    def descendants(self) -> bool:
+        text = parameters.single(self.request.query_params, "descendants")
+        return False if text is None else parameters.yes_or_no("descendants", text)
+
+    def region(self, code: str) -> Region:
+        found = Region.objects.with_code(code, day=timezone.localdate()).first()
+        if found is None:
+            raise NotFound(
+                f"Tidak ada wilayah berkode {code}.", f"No region bears the code {code}.", parameter="region"
+            )
+        return found
+
+    def page(self, documents: DocumentQuerySet) -> Record:
+        params = self.request.query_params
+        text, after = (parameters.single(params, name) for name in ("limit", "after"))
+        limit = DEFAULT_LIMIT if text is None else parameters.whole_number("limit", text, least=1, most=MAX_LIMIT)
+        if after is not None:
+            documents = documents.after(*place("after", after))
+        lines: QuerySet[Document] = documents.newest_first().as_lines(timezone.localdate())
+        found = list(lines[: limit + 1])
+        shown = found[:limit]
+        links = [link("self", f"{self.api}/documents{self.query()}", JSON)]
+        if len(found) > limit:
+            last = f"{shown[-1].year}-{shown[-1].pk}"
+            links.append(link("next", f"{self.api}/documents{self.query(after=last)}", JSON))
+        return {"documents": [record(each, self.base) for each in shown], "links": links}
+
+    def query(self, **changed: str) -> str:
+        query: Any = self.request.query_params.copy()
+        for name, value in changed.items():
+            query[name] = value
+        return f"?{query.urlencode()}" if query else ""
+
+
+def known_type(code: str) -> str:
+    if code not in types():
+        listed = ", ".join(sorted(types()))
+        raise BadParameter(
+            "type",
+            f"{code!r} bukan jenis dokumen; pilih dari: {listed}.",
+            f"{code!r} is no type of document; choose from: {listed}.",
+        )
+    return code
+
+
+def place(name: str, text: str) -> tuple[int, int]:
+    """Read where a page ended: the year and number of its last document."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,12})", text)
+    if not found:
+        raise BadParameter(name, f"{text!r} tidak berasal dari tautan next.", f"{text!r} comes from no next link.")
+    return int(found[1]), int(found[2])

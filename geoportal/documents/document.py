@@ -1,0 +1,60 @@
+"""`/dokumen/{key}/`: what a document is, its file and its versions; and the same as text alone."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
+
+from boundaries.models import Region
+from boundaries.selectors import RegionFacts, listed
+from boundaries.selectors import trail as trail_of
+from documents import selectors
+from documents.models import Document
+
+
+def document_or_404(number: int) -> Document:
+    """Return a document with its region, newest version and what replaced it. One query."""
+    related = ("region", "newest", "replaced_by")
+    found = Document.objects.filter(pk=number).select_related(*related).defer("words", "replaced_by__words").first()
+    if found is None:
+        raise Http404(_("Dokumen ini tidak ada."))
+    return found
+
+
+def region_of(document: Document) -> RegionFacts:
+    """Return the facts of its region. One query."""
+    return listed(Region.objects.filter(pk=document.region_id), day=timezone.localdate())[0]
+
+
+def context_of(document: Document) -> dict[str, Any]:
+    region = region_of(document)
+    return {
+        "document": document,
+        "region": region,
+        "trail": trail_of(region, day=timezone.localdate()),
+        "versions": selectors.versions(document),
+        "text_bytes": len(document.newest.text.encode()) if document.newest else 0,
+    }
+
+
+@require_safe
+@conditional_page
+def document_page(request: HttpRequest, number: int) -> HttpResponse:
+    return render(request, "documents/document.html", context_of(document_or_404(number)))
+
+
+@require_safe
+@conditional_page
+def text_page(request: HttpRequest, number: int) -> HttpResponse:
+    document = document_or_404(number)
+    if document.withdrawn:
+        return gone(request, document)
+    return render(request, "documents/text.html", context_of(document))
+
+
+def gone(request: HttpRequest, document: Document) -> HttpResponse:
+    """Answer for what was withdrawn: its page, which says so."""
+    return render(request, "documents/document.html", context_of(document), status=410)

@@ -1,0 +1,132 @@
+"""`/api/monographs`: published editions with their figures, newest first, page by page."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+
+from boundaries.models import Region
+from boundaries.querysets import code_of
+from boundaries.register import REGISTER
+from layers import parameters
+from layers.api.base import ApiView
+from layers.api.common import link
+from layers.api.negotiation import HTML, JSON
+from layers.api.words import told
+from layers.geojson import as_json
+from layers.problems import NotFound
+from layers.releases import current_numbers, fingerprint
+from monografi.actions import MONOGRAPH
+from monografi.indicators import indicators
+from monografi.models import Edition
+
+TAG = told("Monografi", "Monographs")
+DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+Document = dict[str, Any]
+
+
+class MonographsView(ApiView):
+    """GET /api/monographs?region=&descendants=&year="""
+
+    parameters = {"region", "descendants", "year", "limit", "after"}
+
+    @extend_schema(
+        operation_id="listMonographs",
+        summary=told("Monografi yang terbit, dengan angkanya", "Published monographs with their figures"),
+        tags=[TAG],
+        parameters=[
+            OpenApiParameter(
+                "region",
+                {"type": "string", "example": "64.08.04"},
+                description=told("Kode Kemendagri wilayah", "Kemendagri code"),
+            ),
+            OpenApiParameter(
+                "descendants",
+                {"type": "boolean", "default": False},
+                description=told("Sertakan wilayah di bawahnya", "With the regions below"),
+            ),
+            OpenApiParameter("year", {"type": "integer", "minimum": 1999}, description=told("Tahun", "Year")),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+                description=told("Paling banyak sekian", "At most so many"),
+            ),
+            OpenApiParameter(
+                "after", {"type": "integer", "minimum": 0}, description=told("Dari tautan next", "From the next link")
+            ),
+        ],
+        responses={(200, JSON): OpenApiResponse(response={"type": "object"})},
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        editions = self.asked()
+        releases = current_numbers([REGISTER, MONOGRAPH])
+        tag = fingerprint(releases, request.path_info, sorted(request.query_params.items()), self.base)
+        return self.tagged(tag, JSON, lambda: as_json(self.page(editions)))
+
+    def asked(self) -> QuerySet[Edition]:
+        params = self.request.query_params
+        editions = Edition.objects.published()
+        code, year, after = (parameters.single(params, name) for name in ("region", "year", "after"))
+        below = self.descendants()
+        if code is not None:
+            region = self.region(parameters.region_code("region", code))
+            editions = editions.inside(region.pk) if below else editions.of_region(region.pk)
+        if year is not None:
+            editions = editions.filter(year=parameters.whole_number("year", year, least=1999, most=9999))
+        if after is not None:
+            editions = editions.filter(pk__lt=parameters.whole_number("after", after, least=0))
+        return editions
+
+    def descendants(self) -> bool:
+        text = parameters.single(self.request.query_params, "descendants")
+        return False if text is None else parameters.yes_or_no("descendants", text)
+
+    def region(self, code: str) -> Region:
+        found = Region.objects.with_code(code, day=timezone.localdate()).first()
+        if found is None:
+            raise NotFound(
+                f"Tidak ada wilayah berkode {code}.", f"No region bears the code {code}.", parameter="region"
+            )
+        return found
+
+    def page(self, editions: QuerySet[Edition]) -> Document:
+        text = parameters.single(self.request.query_params, "limit")
+        limit = DEFAULT_LIMIT if text is None else parameters.whole_number("limit", text, least=1, most=MAX_LIMIT)
+        rows = editions.select_related("region").prefetch_related("figures")
+        found = list(
+            rows.annotate(code=code_of("region", "kemendagri", timezone.localdate())).order_by("-pk")[: limit + 1]
+        )
+        shown = found[:limit]
+        links = [link("self", f"{self.api}/monographs{self.query()}", JSON)]
+        if len(found) > limit:
+            links.append(link("next", f"{self.api}/monographs{self.query(after=str(shown[-1].pk))}", JSON))
+        return {"monographs": [document(each, each.code, self.base) for each in shown], "links": links}
+
+    def query(self, **changed: str) -> str:
+        query = self.request.query_params.copy()
+        for name, value in changed.items():
+            query[name] = value
+        return f"?{query.urlencode()}" if query else ""
+
+
+def document(edition: Edition, code: str | None, base: str) -> Document:
+    """Return an edition with its figures as the API tells it; numbers as numbers, absent ones absent."""
+    return {
+        "id": str(edition.pk),
+        "region": {"code": code, "name": edition.region.name, "href": f"{base}/api/regions/{code}" if code else None},
+        "year": edition.year,
+        "semester": edition.semester,
+        "revision": edition.revision,
+        "as_of": edition.compiled_on,
+        "source": edition.source,
+        "sample": edition.sample,
+        "figures": {
+            each.indicator: float(each.number) if each.number is not None else each.text
+            for each in sorted(edition.figures.all(), key=lambda figure: figure.indicator)
+            if each.indicator in indicators()
+        },
+        "links": [link("alternate", f"{base}/wilayah/{code}/monografi/?tahun={edition.year}", HTML)] if code else [],
+    }

@@ -1,0 +1,1 @@
+"""Pages of what happened: `/kabar/`. The form stands in `geoportal/manage/`."""

@@ -1,0 +1,54 @@
+"""Figures of a region: how many people, how old, how they live."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from geoportal.monograph.figures import figure_text, pyramid
+from monografi import selectors
+from monografi.indicators import known
+from monografi.selectors import Sheet
+
+from . import Asked, Section
+
+SHOWN = ("penduduk", "penduduk_l", "penduduk_p", "kk", "rt")
+
+
+def section(asked: Asked) -> Section:
+    sheet = selectors.newest_sheet(asked.region, until=asked.day.year)
+    title = _("Penduduk dan monografi")
+    if sheet is None:
+        missing = _("Belum ada monografi %(name)s yang terbit.") % {"name": asked.region.name}
+        return Section("monografi", title, "sections/monograph.html", missing=missing)
+    return Section(
+        key="monografi",
+        title=title,
+        template="sections/monograph.html",
+        content={
+            "sheet": sheet,
+            "stats": _stats(sheet),
+            "pyramid": pyramid(sheet),
+        },
+        all_url=reverse("monograph:sheet", args=[asked.region.code]) if asked.region.code else "",
+        newest=sheet.compiled_on or date(sheet.year, 12, 31),
+        sample=sheet.sample,
+        short=_short(sheet),
+    )
+
+
+def _short(sheet: Sheet) -> str:
+    """Return the number of people, and of which year; nothing where nobody counted them."""
+    told = sheet.figures.get("penduduk")
+    if told is None or told.value is None:
+        return ""
+    return _("%(people)s jiwa (%(year)s)") % {
+        "people": figure_text(next(iter(known(("penduduk",)))), told.value),
+        "year": sheet.year,
+    }
+
+
+def _stats(sheet: Sheet) -> list[tuple[str, str, str]]:
+    """Return title, figure and unit of what is shown large; what nobody told is left out."""
+    told = [(each, sheet.figures.get(each.code)) for each in known(SHOWN)]
+    return [(each.title, figure_text(each, found.value), each.unit) for each, found in told if found is not None]

@@ -1,0 +1,120 @@
+"""Writes: making, publishing and withdrawing editions. Each takes the actor, holds its transaction and leaves a trace."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.permissions import require
+from boundaries.models import Region
+from layers.releases import lock_layer, open_release
+
+from .indicators import indicators
+from .models import Edition, Figure, Status
+
+MONOGRAPH = "monografi"  # the key publications of editions are counted under
+
+
+@transaction.atomic
+def start_edition(
+    *, region: Region, year: int, semester: int | None = None, copy_from: Edition | None = None, by: User
+) -> Edition:
+    """Begin a draft, filled with the figures of another edition where one is given."""
+    require(by, "monografi.edit", on=region)
+    same = Edition.objects.select_for_update().filter(region=region, year=year, semester=semester)
+    revision = (same.aggregate(last=Max("revision"))["last"] or 0) + 1
+    edition = Edition.objects.create(region=region, year=year, semester=semester, revision=revision, made_by=by)
+    if copy_from is not None:
+        Figure.objects.bulk_create(
+            Figure(edition=edition, indicator=each.indicator, number=each.number, text=each.text)
+            for each in copy_from.figures.all()
+        )
+    record(by=by, action="monografi.start", subject=_subject(edition), year=year, revision=revision)
+    return edition
+
+
+@transaction.atomic
+def save_figures(edition: Edition, values: Mapping[str, Decimal | str | None], *, by: User) -> int:
+    """Store what a draft says of the indicators in `values`; None takes one out. Return how many changed."""
+    require(by, "monografi.edit", on=edition.region)
+    draft = Edition.objects.select_for_update().get(pk=edition.pk)
+    if draft.status != Status.DRAFT:
+        raise NotADraft(draft)
+    before = {each.indicator: each for each in draft.figures.all()}
+    changed = {code: value for code, value in values.items() if _of(before.get(code)) != value}
+    draft.figures.filter(indicator__in=changed).delete()
+    Figure.objects.bulk_create(_figure(draft, code, value) for code, value in changed.items() if value is not None)
+    if changed:
+        record(by=by, action="monografi.fill", subject=_subject(draft), indicators=sorted(changed))
+    return len(changed)
+
+
+def _of(figure: Figure | None) -> Decimal | str | None:
+    if figure is None:
+        return None
+    return figure.number if indicators()[figure.indicator].numeric else figure.text
+
+
+def _figure(edition: Edition, code: str, value: Decimal | str) -> Figure:
+    if indicators()[code].numeric:
+        return Figure(edition=edition, indicator=code, number=value)
+    return Figure(edition=edition, indicator=code, text=str(value))
+
+
+@transaction.atomic
+def publish_edition(edition: Edition, *, by: User, reason: str = "") -> Edition:
+    """Make a draft what is shown for its year; the revision shown until now stays readable as replaced."""
+    require(by, "monografi.publish", on=edition.region)
+    lock_layer(MONOGRAPH)
+    draft = Edition.objects.select_for_update().get(pk=edition.pk)
+    if draft.status != Status.DRAFT:
+        raise NotADraft(draft)
+    shown = Edition.objects.published().filter(region=draft.region, year=draft.year, semester=draft.semester)
+    shown.update(status=Status.REPLACED)
+    draft.status, draft.published_at, draft.reason = Status.PUBLISHED, timezone.now(), reason[:200]
+    draft.save(update_fields=["status", "published_at", "reason"])
+    _release(f"Monografi {draft.year}", by)
+    record(by=by, action="monografi.publish", subject=_subject(draft), year=draft.year, revision=draft.revision)
+    return draft
+
+
+@transaction.atomic
+def undo_edition(edition: Edition, *, by: User, reason: str) -> Edition | None:
+    """Withdraw a published edition; the revision it replaced, if any, is shown again and returned."""
+    require(by, "monografi.publish", on=edition.region)
+    lock_layer(MONOGRAPH)
+    shown = Edition.objects.select_for_update().get(pk=edition.pk)
+    if shown.status != Status.PUBLISHED:
+        raise NotPublished(shown)
+    shown.status, shown.reason = Status.WITHDRAWN, reason[:200]
+    shown.save(update_fields=["status", "reason"])
+    before = Edition.objects.filter(
+        region=shown.region, year=shown.year, semester=shown.semester, status=Status.REPLACED
+    )
+    former = before.order_by("-revision").first()
+    if former is not None:
+        former.status = Status.PUBLISHED
+        former.save(update_fields=["status"])
+    _release(f"Pembatalan monografi {shown.year}", by)
+    record(by=by, action="monografi.undo", subject=_subject(shown), reason=reason)
+    return former
+
+
+def _release(reason: str, by: User) -> None:
+    open_release(layer=MONOGRAPH, by=by, reason=reason)
+
+
+def _subject(edition: Edition) -> str:
+    return f"monografi:{edition.pk}"
+
+
+class NotADraft(Exception):
+    """The edition was published or withdrawn meanwhile; begin the next revision."""
+
+
+class NotPublished(Exception):
+    """The edition is not what is shown: nothing is to be undone."""

@@ -1,0 +1,199 @@
+"""Reads across editions and figures. Each states how many queries it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Count, Max, QuerySet, Sum
+
+from boundaries.facts import RegionFacts, listed
+from boundaries.models import Kind, Level, Region
+
+from .indicators import Indicator, indicators
+from .models import Edition, Figure
+
+Value = Decimal | str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One indicator with what an edition says of it; `value` None where it says nothing.
+
+    `of` counts the desa that told it where it is a sum over them.
+    """
+
+    indicator: Indicator
+    value: Value | None
+    of: int | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The figures shown for a region and a year: its own edition, or the sum over the desa below it.
+
+    `told` of `asked` desa have an edition of that year; both are None for a region's own edition.
+    """
+
+    region: int
+    year: int
+    semester: int | None
+    source: str
+    compiled_on: date | None
+    sample: bool
+    figures: Mapping[str, Told]
+    told: int | None = None
+    asked: int | None = None
+    edition: Edition | None = None
+
+    @property
+    def summed(self) -> bool:
+        return self.told is not None
+
+    def number(self, code: str) -> Decimal | None:
+        found = self.figures.get(code)
+        return found.value if found is not None and isinstance(found.value, Decimal) else None
+
+    def numbers(self, codes: Iterable[str]) -> list[Decimal | None]:
+        return [self.number(code) for code in codes]
+
+
+def years(region: RegionFacts) -> list[int]:
+    """Return the years a region, or the desa below it, has published editions of, newest first. One query."""
+    found = Edition.objects.published().inside(region.pk).values_list("year", flat=True).distinct()
+    return sorted(found, reverse=True)
+
+
+def newest_sheet(region: RegionFacts, *, until: int | None = None) -> Sheet | None:
+    """Return the newest figures of a region, of the year `until` at the latest. Two queries; four where it is a sum."""
+    editions = Edition.objects.published().of_region(region.pk)
+    if until is not None:
+        editions = editions.filter(year__lte=until)
+    own = editions.newest_first().first()
+    if own is not None:
+        return _own(own)
+    if region.level == Level.DESA:
+        return None
+    return rollup(region, until=until)
+
+
+def sheet_of(region: RegionFacts, year: int) -> Sheet | None:
+    """Return the figures of one year. Two queries; two more where they are a sum."""
+    own = Edition.objects.published().of_region(region.pk).filter(year=year).newest_first().first()
+    if own is not None:
+        return _own(own)
+    return rollup(region, year=year) if region.level != Level.DESA else None
+
+
+def _own(edition: Edition) -> Sheet:
+    figures = {figure.indicator: _told(figure) for figure in edition.figures.all() if figure.indicator in indicators()}
+    return Sheet(
+        region=edition.region_id,
+        year=edition.year,
+        semester=edition.semester,
+        source=edition.source,
+        compiled_on=edition.compiled_on,
+        sample=edition.sample,
+        figures=figures,
+        edition=edition,
+    )
+
+
+def _told(figure: Figure) -> Told:
+    indicator = indicators()[figure.indicator]
+    return Told(indicator, figure.number if indicator.numeric else figure.text)
+
+
+def rollup(region: RegionFacts, *, year: int | None = None, until: int | None = None) -> Sheet | None:
+    """Return the sums over the desa below a region for `year`, or the newest one up to `until`; None where none told
+    anything. Three queries.
+
+    Only what adds up is summed. A desa that told nothing counts as nothing: `told` and each `of` say how many did.
+    """
+    editions = Edition.objects.published().inside(region.pk).of_villages()
+    asked = editions.filter(year=year) if year else editions.filter(year__lte=until) if until else editions
+    years = asked.values("year").annotate(
+        told=Count("region", distinct=True), sample=BoolOr("sample"), newest=Max("compiled_on")
+    )
+    facts = years.order_by("-year").first()
+    if facts is None:
+        return None
+    return Sheet(
+        region=region.pk,
+        year=facts["year"],
+        semester=None,
+        source="",
+        compiled_on=facts["newest"],
+        sample=facts["sample"],
+        figures=_sums(editions.filter(year=facts["year"])),
+        told=facts["told"],
+        asked=villages_below(region).count(),
+    )
+
+
+def _sums(editions: QuerySet[Edition]) -> dict[str, Told]:
+    adding = [each.code for each in indicators().values() if each.adds]
+    rows = Figure.objects.filter(edition__in=editions, indicator__in=adding, number__isnull=False).values("indicator")
+    found = rows.annotate(total=Sum("number"), of=Count("edition__region", distinct=True))
+    return {row["indicator"]: Told(indicators()[row["indicator"]], row["total"], row["of"]) for row in found}
+
+
+def villages_below(region: RegionFacts) -> QuerySet[Region]:
+    """Narrow to the desa and kelurahan below a region that exist today; desa persiapan are counted with those they come from."""
+    parents = {Level.KECAMATAN: "parent", Level.KABUPATEN: "parent__parent", Level.PROVINSI: "parent__parent__parent"}
+    found = Region.objects.filter(level=Level.DESA, valid__endswith=None).exclude(kind=Kind.DESA_PERSIAPAN)
+    return found.filter(**{parents[Level(region.level)]: region.pk})
+
+
+def series(region: RegionFacts, codes: Collection[str]) -> dict[str, dict[int, Decimal]]:
+    """Return the numbers by indicator and year: a region's own, or the sums over its desa. One query."""
+    figures = Figure.objects.published().filter(indicator__in=codes, number__isnull=False)
+    own = figures.filter(edition__region=region.pk)
+    chosen = own if region.level == Level.DESA else figures.inside(region.pk).filter(edition__region__level=Level.DESA)
+    rows = chosen.values("indicator", "edition__year").annotate(total=Sum("number")).order_by("edition__year")
+    found: dict[str, dict[int, Decimal]] = {code: {} for code in codes}
+    for row in rows:
+        found[row["indicator"]][row["edition__year"]] = row["total"]
+    return found
+
+
+def newest_by_region() -> dict[int, date]:
+    """Return the day the newest published edition of each region is of; the end of its year where it says none. One query."""
+    rows = Edition.objects.published().values_list("region", "year").annotate(newest=Max("compiled_on"))
+    found: dict[int, date] = {}
+    for region, year, compiled_on in rows:
+        day = compiled_on or date(year, 12, 31)
+        found[region] = max(day, found.get(region, day))
+    return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region in a ranking; `value` None where it told nothing."""
+
+    region: RegionFacts
+    value: Decimal | None
+    rank: int | None
+
+
+def ranking(indicator: Indicator, year: int, *, above: RegionFacts, day: date) -> list[Place]:
+    """Return the desa below a region by what they told, the largest first, those without a figure last. Two queries."""
+    regions = listed(villages_below(above), day=day)
+    rows = Figure.objects.published().filter(
+        indicator=indicator.code,
+        edition__year=year,
+        number__isnull=False,
+        edition__region__in=[each.pk for each in regions],
+    )
+    numbers = {region: number for region, number in rows.values_list("edition__region", "number") if number is not None}
+    ordered = sorted(
+        regions, key=lambda each: (each.pk not in numbers, -numbers.get(each.pk, Decimal(0)), each.code or "~")
+    )
+    higher = sorted(numbers.values(), reverse=True)
+    return [
+        Place(each, numbers.get(each.pk), higher.index(numbers[each.pk]) + 1 if each.pk in numbers else None)
+        for each in ordered
+    ]
