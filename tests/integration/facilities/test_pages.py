@@ -148,8 +148,10 @@ def test_the_region_page_tells_counts_and_what_is_nearest(client: Client) -> Non
 
 def test_a_region_without_facilities_says_so_without_a_zero(client: Client) -> None:
     FacilityVersion.objects.filter(region=region_of(LONG_BENTUQ)).delete()
-    part = page(client, f"/wilayah/{LONG_BENTUQ}/").split('<section id="fasilitas"')[1].split("</section>")[0]
-    assert "Belum ada fasilitas di Long Bentuq yang tercatat." in part
+    text = page(client, f"/wilayah/{LONG_BENTUQ}/")
+    absent = text.split('<section id="belum-ada"')[1].split("</section>")[0]
+    assert "Belum ada fasilitas di Long Bentuq yang tercatat." in absent
+    assert '<section id="fasilitas"' not in text
 
 
 def test_search_finds_a_facility_by_name_and_number(client: Client) -> None:
