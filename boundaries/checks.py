@@ -17,6 +17,7 @@ from .roll import Entry, Roll, plain
 
 # The nearest code is looked for only as often as its proposal is shown.
 MOST_GUESSES = 1_000
+ELSEWHERE = "kode.luar_kabupaten"
 
 
 def check_rows(rows: Sequence[Row], level: Level, matched: Matched) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def _check_code(row: Row, level: Level, roll: Roll, *, guess: bool) -> Iterator[
     elif roll.elsewhere(code):
         yield row_finding(
             row,
-            "kode.luar_kabupaten",
+            ELSEWHERE,
             f"kode {code} milik kabupaten lain",
             f"code {code} belongs to another regency",
             "Simpan baris kabupaten ini saja (QGIS: pilih menurut awal kode, ekspor yang terpilih), lalu kirim lagi.",

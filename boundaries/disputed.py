@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Q, Subquery
 from shapely.geometry.base import BaseGeometry
@@ -52,6 +53,19 @@ def disputed_ground(region: RegionFacts, *, levels: Iterable[str], day: date) ->
     asked = Q(first=region.pk) | Q(second=region.pk) | Q(first__parent=region.pk) | Q(second__parent=region.pk)
     found = _said(list(levels), day).filter(asked).order_by("first", "second").values_list("geom", flat=True)
     return [from_geos(shape) for shape in found]
+
+
+class Ground(NamedTuple):
+    """What two neighbours of `level` do not agree about (EPSG:4326)."""
+
+    level: str
+    shape: BaseGeometry
+
+
+def all_disputed_ground(*, levels: Iterable[str], day: date) -> list[Ground]:
+    """Return what is not agreed anywhere, of the levels named, as exact as it was published. One query."""
+    found = _said(list(levels), day).order_by("level", "first", "second").values_list("level", "geom")
+    return [Ground(level, from_geos(shape)) for level, shape in found]
 
 
 def _said(levels: Sequence[str], day: date) -> DisputeQuerySet:

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, NullIf, Round
+from django.db.models.functions import Coalesce, Concat, NullIf, Round
 
 from layers.declaration import Field, History, Layer, Reading, Style
 from layers.registry import register
 
-from .models import Boundary, BoundaryLevel, Level, OfficialArea, Region, RegionCode
-from .querysets import code_of
+from .models import Boundary, BoundaryLevel, Level, OfficialArea, Region, RegionCode, RegionState
 
 DETAILS_M = settings.BOUNDARY_DETAILS_M
 LICENCE = "CC-BY-4.0"
@@ -28,11 +27,16 @@ def _code_join(scheme: str, day: Any) -> FilteredRelation:
 
 def _rows(level: Level) -> Any:
     def rows(reading: Reading) -> QuerySet[Any]:
+        """Each row with its codes (`own`, `bps`), its state (`held`) and the unit above it (`above`) as on the day read."""
         return (
             Boundary.objects.of_level(level)
             .said_in(reading.release)
             .valid_on(reading.as_of)
             .annotate(own=_code_join("kemendagri", reading.as_of), bps=_code_join("bps", reading.as_of))
+            .annotate(
+                held=FilteredRelation("region__states", condition=Q(region__states__valid__contains=reading.as_of))
+            )
+            .annotate(above=Coalesce(F("held__parent_id"), F("region__parent_id")))
         )
 
     return rows
@@ -87,30 +91,42 @@ def _hanging(path: str) -> Any:
 
 
 def _parents(level: Level) -> list[Field]:
-    """Code and name of each unit above, nearest first."""
+    """Code and name of each unit above on the day read, nearest first."""
     above = {Level.DESA: ["kecamatan", "kabupaten", "provinsi"], Level.KECAMATAN: ["kabupaten", "provinsi"]}
-    fields, path = [], "region"
-    for name in above.get(level, ["provinsi"]):
-        path = f"{path}__parent"
-        fields += [_parent_code(name, path), Field(f"{name}_name", f"{path}__name", f"Nama {name}", f"Name of {name}")]
-    return fields
+    named = enumerate(above.get(level, ["provinsi"]))
+    return [field for steps, name in named for field in (_parent_code(name, steps), _parent_name(name, steps))]
 
 
-def _parent_code(name: str, path: str) -> Field:
-    return Field(
-        f"{name}_code",
-        lambda reading: code_of(path, "kemendagri", reading.as_of),
-        f"Kode Kemendagri {name}",
-        f"Kemendagri code of {name}",
-    )
+def _parent_code(name: str, steps: int) -> Field:
+    def code(reading: Reading) -> Subquery:
+        codes = RegionCode.objects.filter(_over("region", steps), scheme="kemendagri", valid__contains=reading.as_of)
+        return Subquery(codes.values("code")[:1])
+
+    return Field(f"{name}_code", code, f"Kode Kemendagri {name}", f"Kemendagri code of {name}")
+
+
+def _parent_name(name: str, steps: int) -> Field:
+    def named(reading: Reading) -> Coalesce:
+        then = RegionState.objects.filter(_over("region", steps), valid__contains=reading.as_of)
+        now = Region.objects.filter(_over("", steps))
+        return Coalesce(Subquery(then.values("name")[:1]), Subquery(now.values("name")[:1]))
+
+    return Field(f"{name}_name", named, f"Nama {name}", f"Name of {name}")
+
+
+def _over(region: str, steps: int) -> Q:
+    """Return the condition that the region at a lookup path stands `steps` over the unit above a row. Only a desa changes
+    the region above it, so the way up from there is the same on every day."""
+    path = "__".join([region] * bool(region) + ["children"] * steps) or "pk"
+    return Q(**{path: OuterRef("above")})
 
 
 def _fields(level: Level) -> tuple[Field, ...]:
     return (
         Field("code", "own__code", "Kode Kemendagri", "Kemendagri code"),
         Field("bps_code", "bps__code", "Kode BPS", "BPS code"),
-        Field("name", "region__name", "Nama", "Name"),
-        Field("kind", "region__kind", "Jenis", "Kind"),
+        Field("name", Coalesce("held__name", "region__name"), "Nama", "Name"),
+        Field("kind", Coalesce("held__kind", "region__kind"), "Jenis", "Kind"),
         *_parents(level),
         Field("area_km2", Round(F("area_m2") / 1e6, 4), "Luas geodesik (km²)", "Geodesic area (km²)", "number"),
         Field(
@@ -156,18 +172,20 @@ def _history(level: Level) -> History:
             Field("derived", "derived", "Turunan dari bagiannya", "Derived from its parts", "boolean"),
             Field("sample", "sample", "Data contoh", "Sample data", "boolean"),
         ),
-        turned=_recoded,
+        turned=_turned,
     )
 
 
-def _recoded(before: Reading, after: Reading) -> QuerySet[Any]:
-    """Return the regions whose own code, or that of a unit above, began or ended between the days of two readings."""
+def _turned(before: Reading, after: Reading) -> QuerySet[Any]:
+    """Return the regions whose own code or state (name, kind, unit above), or that of a unit above now or once, began or
+    ended between the days of two readings."""
     within = Q()
     for edge in ("valid__startswith", "valid__endswith"):
         within |= Q(**{f"{edge}__gt": before.as_of, f"{edge}__lte": after.as_of})
-    recoded = RegionCode.objects.filter(within).values("region")
-    above = ("pk", "parent", "parent__parent", "parent__parent__parent")
-    return Region.objects.filter(reduce(or_, (Q(**{f"{path}__in": recoded}) for path in above))).values("pk")
+    turned = [model.objects.filter(within).values("region") for model in (RegionCode, RegionState)]
+    above = ("pk", "parent", "parent__parent", "parent__parent__parent", "states__parent")
+    either = (Q(**{f"{path}__in": regions}) for path in above for regions in turned)
+    return Region.objects.filter(reduce(or_, either)).values("pk")
 
 
 def _declare(level: Level, title: tuple[str, str], description: tuple[str, str], style: Style, order: int) -> Layer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BooleanField, F, Func, Q, Subquery, Value
@@ -27,10 +28,12 @@ from .models import (
 MAX_SUCCESSIONS = 5
 
 __all__ = [
+    "Areas",
     "Found",
     "Located",
     "RegionFacts",
     "aliases",
+    "areas_compared",
     "children",
     "events",
     "listed",
@@ -118,6 +121,35 @@ def newest_by_region() -> dict[int, date]:
     opened = Release.objects.filter(layer__in=list(Level)).values_list("layer", "number", "published_at")
     days = {(layer, number): timezone.localdate(at) for layer, number, at in opened}
     return {region: days[level, since] for region, level, since in live if (level, since) in days}
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The area an office published last of a region, and that of its border as published, both in km²."""
+
+    region: int
+    official: float
+    source: str
+    geodesic: float
+    sample: bool
+
+    @property
+    def percent(self) -> float:
+        """How much larger the border is than the office says, in percent of what it says."""
+        return (self.geodesic / self.official - 1) * 100
+
+
+def areas_compared() -> list[Areas]:
+    """Return the areas of each region that has both, those furthest apart first. Two queries."""
+    told = OfficialArea.objects.order_by("region", "-year", "source", "pk").distinct("region")
+    borders = Boundary.objects.current().valid_on(timezone.localdate()).values_list("region", "area_m2", "sample")
+    drawn = {region: (area_m2 / 1e6, sample) for region, area_m2, sample in borders}
+    found = [
+        Areas(each.region_id, float(each.area_km2), f"{each.source} {each.year}".strip(), *drawn[each.region_id])
+        for each in told
+        if each.region_id in drawn
+    ]
+    return sorted(found, key=lambda each: (-abs(each.percent), each.region))
 
 
 def aliases(region: RegionFacts) -> list[RegionAlias]:

@@ -16,7 +16,7 @@ from imports.targets import TargetField, register
 from layers.releases import current_numbers
 
 from . import actions, codes, neighbour_checks
-from .checks import check_choices, check_register, check_rows
+from .checks import ELSEWHERE, check_choices, check_register, check_rows
 from .differences import Plan
 from .disputes import note_disputes, undo_disputes
 from .file_level import check_level
@@ -51,6 +51,7 @@ class BoundaryTarget:
     """The boundaries of one level. What lies above is dissolved from it, level by level, where none was published."""
 
     geometry_types: tuple[str, ...] = ("Polygon",)
+    tells_outside: tuple[str, ...] = (ELSEWHERE,)
     asks: tuple[str, ...] = (
         "correction",
         "effective",

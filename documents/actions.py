@@ -2,13 +2,17 @@
 trace; a file is written only once it has passed `checking.check`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from accounts.audit import record
@@ -55,57 +59,99 @@ class Delivered:
     checked: Checked
 
 
-@transaction.atomic
-def add_document(*, region: Region, facts: Facts, delivered: Delivered | None, by: User) -> Document:
+def add_document(
+    *, region: Region, facts: Facts, delivered: Delivered | None, by: User, token: UUID | None = None
+) -> Document:
     """Publish a document; one that is excluded has no file, any other has one.
 
-    Raises `NotForRegion`, `FileMissing`, `ExcludedHasNoFile`, `AlreadyThere`.
+    The same form sent again (`token`) gives what it gave before. Raises `NotForRegion`, `FileMissing`,
+    `ExcludedHasNoFile`, `AlreadyThere`.
     """
     require(by, MAY_EDIT, on=region)
     if not types()[facts.type].applies_to(region.kind):
         raise NotForRegion(facts.type)
-    if facts.ppid_class == PpidClass.EXCLUDED and delivered is not None:
-        raise ExcludedHasNoFile(facts.title)
-    if facts.ppid_class != PpidClass.EXCLUDED and delivered is None:
-        raise FileMissing(facts.title)
-    lock_layer(DOCUMENTS)
-    if delivered is not None:
+    _check_file(facts, there=delivered is not None)
+    with _all_or_nothing() as written:
+        lock_layer(DOCUMENTS)
+        before = Document.objects.filter(token=token).first() if token else None
+        if before is not None:
+            return _same(before, by)
         _refuse_twin(region, facts, delivered)
-    document = Document(region=region, made_by=by, published_on=timezone.localdate(), **vars(facts))
-    document.save()
-    if delivered is not None:
-        _add(document, delivered, by=by, note="")
-    index(document)
-    _noted(document, "documents.add", by, type=facts.type, year=facts.year)
+        document = Document(region=region, made_by=by, published_on=timezone.localdate(), token=token, **vars(facts))
+        document.save()
+        if delivered is not None:
+            written.append(_add(document, delivered, by=by, note="").file)
+        index(document)
+        _noted(document, "documents.add", by, type=facts.type, year=facts.year)
     return document
 
 
-def _refuse_twin(region: Region, facts: Facts, delivered: Delivered) -> None:
-    """A form sent twice must not make two documents."""
-    same = Document.objects.in_force().filter(
-        region=region, type=facts.type, year=facts.year, newest__sha256=delivered.checked.sha256
-    )
+def _same(before: Document, by: User) -> Document:
+    if before.made_by_id != by.pk:
+        raise AlreadyThere(before)
+    return before
+
+
+def _check_file(facts: Facts, *, there: bool) -> None:
+    excluded = facts.ppid_class == PpidClass.EXCLUDED
+    if excluded and there:
+        raise ExcludedHasNoFile(facts.title)
+    if not excluded and not there:
+        raise FileMissing(facts.title)
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[list[FieldFile]]:
+    """Hold a transaction; should it fail, the files written in it are removed as well."""
+    written: list[FieldFile] = []
+    try:
+        with transaction.atomic():
+            yield written
+    except BaseException:
+        for file in written:
+            file.delete(save=False)
+        raise
+
+
+def _refuse_twin(region: Region, facts: Facts, delivered: Delivered | None) -> None:
+    """The same thing published by two forms must not make two documents."""
+    same = Document.objects.in_force().filter(region=region, type=facts.type, year=facts.year)
+    if delivered is not None:
+        same = same.filter(newest__sha256=delivered.checked.sha256)
+    else:
+        same = same.filter(ppid_class=PpidClass.EXCLUDED, title=facts.title)
     twin = same.first()
     if twin is not None:
         raise AlreadyThere(twin)
 
 
-@transaction.atomic
 def add_version(document: Document, delivered: Delivered, *, by: User, note: str = "") -> DocumentVersion:
     """Publish another file under the same address; the former stays readable as an older version."""
     require(by, MAY_EDIT, on=document.region)
+    with _all_or_nothing() as written:
+        current = _in_force(document)
+        if current.excluded:
+            raise ExcludedHasNoFile(current.title)
+        if current.newest is not None and current.newest.sha256 == delivered.checked.sha256:
+            raise AlreadyThere(current)
+        version = _add(current, delivered, by=by, note=note)
+        written.append(version.file)
+        index(current)
+        _noted(current, "documents.version", by, number=version.number, sha256=version.sha256)
+    return version
+
+
+def _locked(document: Document) -> Document:
+    """Return a document as it is now, for the rest of the transaction nobody else's to change."""
     lock_layer(DOCUMENTS)
-    current = Document.objects.select_for_update(of=("self",)).select_related("newest").get(pk=document.pk)
-    if current.excluded:
-        raise ExcludedHasNoFile(current.title)
+    return Document.objects.select_for_update(of=("self",)).select_related("newest", "region").get(pk=document.pk)
+
+
+def _in_force(document: Document) -> Document:
+    current = _locked(document)
     if current.state != State.IN_FORCE:
         raise NotInForce(current)
-    if current.newest is not None and current.newest.sha256 == delivered.checked.sha256:
-        raise AlreadyThere(current)
-    version = _add(current, delivered, by=by, note=note)
-    index(current)
-    _noted(current, "documents.version", by, number=version.number, sha256=version.sha256)
-    return version
+    return current
 
 
 def _add(document: Document, delivered: Delivered, *, by: User, note: str) -> DocumentVersion:
@@ -131,6 +177,49 @@ def _add(document: Document, delivered: Delivered, *, by: User, note: str) -> Do
 
 
 @transaction.atomic
+def correct(document: Document, facts: Facts, *, by: User) -> Document:
+    """Correct what is said of a document; its region, type, file and address stay. What was said before is recorded.
+
+    What is public cannot become excluded here, nor the other way: that is another document (`ExcludedHasNoFile`,
+    `FileMissing`).
+    """
+    require(by, MAY_EDIT, on=document.region)
+    current = _in_force(document)
+    _check_file(facts, there=current.newest is not None)
+    names = [each.name for each in fields(Facts) if each.name not in ("type", "sample")]
+    former = {name: getattr(current, name) for name in names if getattr(current, name) != getattr(facts, name)}
+    if former:
+        for name in former:
+            setattr(current, name, getattr(facts, name))
+        current.save(update_fields=list(former))
+        index(current)
+        _noted(current, "documents.correct", by, former={name: str(value) for name, value in former.items()})
+    return current
+
+
+@transaction.atomic
+def withdraw_version(version: DocumentVersion, *, by: User, reason: str) -> Document:
+    """Take one file back, sent by mistake: the newest of the others is served again.
+
+    Raises `OnlyVersion` where there is no other (then the document itself is withdrawn), `NotInForce`.
+    """
+    require(by, MAY_EDIT, on=version.document.region)
+    current = _in_force(version.document)
+    standing = current.versions.filter(withdrawn_on__isnull=True).defer("preview").order_by("-number")
+    left = [each for each in standing if each.pk != version.pk]
+    if len(left) == len(standing):
+        raise NotInForce(current)
+    if not left:
+        raise OnlyVersion(current)
+    current.versions.filter(pk=version.pk).update(withdrawn_on=timezone.localdate(), withdrawn_reason=reason[:200])
+    current.newest = left[0]
+    current.save(update_fields=["newest"])
+    index(current)
+    _noted(current, "documents.withdraw_version", by, number=version.number, reason=reason[:200])
+    return current
+
+
+@transaction.atomic
 def withdraw(document: Document, *, by: User, reason: str) -> Document:
     """Take a document back: its address stays and says why, its files are no longer given out."""
     require(by, MAY_EDIT, on=document.region)
@@ -139,22 +228,34 @@ def withdraw(document: Document, *, by: User, reason: str) -> Document:
 
 @transaction.atomic
 def replace(document: Document, *, successor: Document, by: User, reason: str = "") -> Document:
-    """Say that another document took this one's place; both stay readable."""
+    """Say that another document of the region, in force, took this one's place; both stay readable."""
     require(by, MAY_EDIT, on=document.region)
     if successor.pk == document.pk or successor.region_id != document.region_id:
         raise NotInForce(successor)
+    _in_force(successor)
     return _ended(document, State.REPLACED, by=by, reason=reason, successor=successor)
 
 
 def _ended(document: Document, state: State, *, by: User, reason: str, successor: Document | None = None) -> Document:
-    lock_layer(DOCUMENTS)
-    current = Document.objects.select_for_update().get(pk=document.pk)
-    if current.state != State.IN_FORCE:
-        raise NotInForce(current)
+    current = _in_force(document)
     current.state, current.state_reason, current.state_since = state, reason[:200], timezone.localdate()
     current.replaced_by = successor
     current.save(update_fields=["state", "state_reason", "state_since", "replaced_by"])
     _noted(current, f"documents.{'withdraw' if state == State.WITHDRAWN else 'replace'}", by, reason=reason[:200])
+    return current
+
+
+@transaction.atomic
+def reinstate(document: Document, *, by: User) -> Document:
+    """Undo a withdrawal or a replacement: the document is in force again. Doing it twice changes nothing."""
+    require(by, MAY_EDIT, on=document.region)
+    current = _locked(document)
+    if current.state != State.IN_FORCE:
+        former = {"state": current.state, "since": str(current.state_since), "reason": current.state_reason}
+        current.state, current.state_reason, current.state_since = State.IN_FORCE, "", None
+        current.replaced_by = None
+        current.save(update_fields=["state", "state_reason", "state_since", "replaced_by"])
+        _noted(current, "documents.reinstate", by, former=former)
     return current
 
 
@@ -194,3 +295,7 @@ class AlreadyThere(Exception):
 
 class NotInForce(Exception):
     """The document was withdrawn or replaced meanwhile, or cannot take this one's place."""
+
+
+class OnlyVersion(Exception):
+    """The document has no other file: it is withdrawn as a whole."""

@@ -20,6 +20,8 @@ from imports.limits import readable
 from imports.reading import PROJECT, hand_over
 from imports.refusals import ArchiveUnsafe, FileDamaged, FileUnreadable, LimitPassed, ReaderStopped, Refusal, Words
 
+from .stripping import BARE, NoPicture
+
 logger = logging.getLogger(__name__)
 
 MODULE = "documents.reader_process"
@@ -108,15 +110,26 @@ class Checked:
 
 
 def check(path: Path, name: str) -> Checked:
-    """Check the file at `path`, alone in its folder, that a person calls `name`; Refusal where it may not be published."""
-    size = path.stat().st_size
-    _check_size(size)
+    """Check the file at `path`, alone in its folder, that a person calls `name`; Refusal where it may not be published.
+
+    A picture loses there what its camera wrote into it; size and SHA-256 are of what is left.
+    """
+    _check_size(path.stat().st_size)
     kind = kind_of(path)
     _check_name(kind, name)
     found = _read(path, kind)
+    if kind in BARE:
+        _strip(path, kind, found["turn"])
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Checked(kind, sha256, size, found["pages"], found["text"], base64.b64decode(found["preview"]))
+    return Checked(kind, sha256, path.stat().st_size, found["pages"], found["text"], base64.b64decode(found["preview"]))
+
+
+def _strip(path: Path, kind: str, turn: int) -> None:
+    try:
+        path.write_bytes(BARE[kind](path.read_bytes(), turn))
+    except NoPicture as error:
+        raise refusal("damaged") from error
 
 
 def _check_size(size: int) -> None:

@@ -13,19 +13,29 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from documents.stripping import UPRIGHT
+
 PREVIEW_WIDTH = 320  # pixels
 MOST_LETTERS = 500_000
 MOST_PAGES_READ = 500
 MOST_UNPACKED = 300_000_000
 PIECE = 1 << 14
 MOST_PIXELS = 60_000_000
+ORIENTATION, TURNS = 0x0112, range(1, 9)
 # Actions that run something, and parts that hide files or whole programs (names in PDF may be written /Java#53cript).
-PDF_RUNS = re.compile(rb"/(JavaScript|Launch|RichMedia|ImportData|SubmitForm)(?![A-Za-z])")
+PDF_RUNS = re.compile(rb"/(JavaScript|Launch|RichMedia|Rendition|ImportData|SubmitForm)(?![A-Za-z])")
 PDF_HIDES = re.compile(rb"/(EmbeddedFiles?|XFA)(?=[\s/\[<(0-9])")
 STREAM = re.compile(rb"stream\r?\n")
+# Objects packed away from sight: every writer packs them plainly with Flate, so anything else is there to hide them.
+PDF_PACKED_OBJECTS = re.compile(rb"/ObjStm(?![A-Za-z])")
+PDF_FILTER = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|(/?[A-Za-z0-9]+))")
+PDF_HEAD = 2000  # bytes of what is said before a stream
 OFFICE_RUNS = re.compile(r"(vbaproject\.bin|vbadata\.xml|/activex/|/ctrlprops/|\.(exe|js|vbs|bat|dll)$)", re.IGNORECASE)
 OFFICE_HIDES = re.compile(r"/(embeddings|oleobjects?)/", re.IGNORECASE)
-WORD, SHEET = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}", "xl/workbook.xml"
+XML_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+XML_READ = {b"utf-8", b"utf-16", b"us-ascii", b"ascii"}
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 class Unsafe(Exception):
@@ -50,11 +60,12 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Content:
-    """`pages` None where the format has none; `preview` is a WebP or empty."""
+    """`pages` None where the format has none; `preview` is a WebP or empty; `turn` says which way up a picture is (EXIF)."""
 
     pages: int | None
     text: str
     preview: bytes = b""
+    turn: int = UPRIGHT
 
 
 def read(path: Path, kind: str) -> Content:
@@ -94,8 +105,23 @@ def check_pdf(data: bytes) -> None:
     if re.search(rb"/Encrypt(?![A-Za-z])", plain):
         raise Locked
     _refuse_what_runs(plain)
+    for found in PDF_PACKED_OBJECTS.finditer(plain):
+        _refuse_unusual_packing(_head_around(plain, found.start()))
     for unpacked in _unpacked(data):
         _refuse_what_runs(_unescaped(unpacked))
+
+
+def _head_around(data: bytes, place: int) -> bytes:
+    """Return the dictionary of the object that lies around `place`."""
+    start = max(data.rfind(b"obj", max(0, place - PDF_HEAD), place), place - PDF_HEAD, 0)
+    return re.split(rb"stream|endobj", data[start : place + PDF_HEAD], maxsplit=1)[0]
+
+
+def _refuse_unusual_packing(head: bytes) -> None:
+    """Refuse packed objects that cannot be looked through: packed twice, in another way, or shifted by a predictor."""
+    filters = b" ".join(many or one for many, one in PDF_FILTER.findall(head)).split()
+    if filters not in ([], [b"/FlateDecode"], [b"/Fl"]) or b"/DecodeParms" in head:
+        raise Unsafe("embedded")
 
 
 def _refuse_what_runs(data: bytes) -> None:
@@ -160,6 +186,8 @@ def open_office(path: Path) -> zipfile.ZipFile:
         raise Broken(str(error)) from error
     if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED or len(archive.infolist()) > 10_000:
         raise TooMuch
+    if len({name.lower() for name in archive.namelist()}) < len(archive.namelist()):
+        raise Broken("a part is there twice: which one counts is anybody's guess")
     for name in archive.namelist():
         if OFFICE_RUNS.search(f"/{name}"):
             raise Unsafe("macro")
@@ -182,27 +210,43 @@ def part_of(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _refuse_hostile_xml(name: str, data: bytes) -> None:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    stated = XML_ENCODING.search(plain := data.replace(b"\0", b""))  # UTF-16 is looked through as well
+    if stated and stated[1].lower() not in XML_READ:
+        raise Broken(f"{name} is written in another encoding")
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Unsafe("script")
-    if name == "[Content_Types].xml" and b"macroEnabled" in data:
+    if name == "[Content_Types].xml" and re.search(rb"macroEnabled|vbaProject|activeX", plain, re.IGNORECASE):
         raise Unsafe("macro")
-    if re.search(rb"instrText[^<]*>[^<]*\bDDE(AUTO)?\b", data) or b"<ddeLink" in data:
+    if re.search(rb"instrText[^<]*>[^<]*\bDDE(AUTO)?\b", plain) or b"<ddeLink" in plain:
         raise Unsafe("script")
-    if name.endswith(".rels") and re.search(rb"(attachedTemplate|oleObject|frame)\"[^>]*TargetMode=\"External\"", data):
-        raise Unsafe("link")
+    if name.endswith(".rels"):
+        _refuse_hostile_relations(plain)
+
+
+def _refuse_hostile_relations(data: bytes) -> None:
+    for relation in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", data):
+        if b"vbaProject" in relation:
+            raise Unsafe("macro")
+        outside = re.search(rb"TargetMode\s*=\s*[\"']External", relation)
+        if outside and re.search(rb"(attachedTemplate|oleObject|frame|subDocument|externalLinkPath)[\"']", relation):
+            raise Unsafe("link")
 
 
 def read_docx(path: Path) -> Content:
     with open_office(path) as archive:
         body = _xml(part_of(archive, "word/document.xml"))
-    paragraphs = ("".join(_runs(each)) for each in body.iter(f"{WORD}p"))
-    return Content(None, clean("\n".join(paragraphs)))
+    return Content(None, clean("".join(_words(body))))
 
 
-def _runs(paragraph: Element) -> Iterator[str]:
-    for each in paragraph.iter():
+def _words(body: Element) -> Iterator[str]:
+    """Yield the words in one pass; what is said once more for old readers (mc:Fallback) is left out."""
+    for each in body.iter(f"{COMPATIBLE}Fallback"):
+        each.clear()
+    for each in body.iter():
         if each.tag == f"{WORD}t":
             yield each.text or ""
+        elif each.tag == f"{WORD}p":
+            yield "\n"
         elif each.tag in (f"{WORD}tab", f"{WORD}br"):
             yield " "
 
@@ -233,12 +277,14 @@ def _rows(book: Any) -> Iterator[str]:
     letters = 0
     for sheet in book.worksheets:
         yield sheet.title
+        sheet.reset_dimensions()  # one cell in the last corner must not make a million rows of sixteen thousand
         for row in sheet.iter_rows(values_only=True):
             line = "\t".join(str(value) for value in row if value is not None)
             letters += len(line)
             if letters > MOST_LETTERS:
                 return
-            yield line
+            if line:
+                yield line
 
 
 # -- pictures ----------------------------------------------------------------------------------------------------------
@@ -251,9 +297,10 @@ def read_picture(path: Path) -> Content:
         with Image.open(path, formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise TooMuch
+            turn = picture.getexif().get(ORIENTATION, UPRIGHT)
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((PREVIEW_WIDTH, PREVIEW_WIDTH * 2))
-            return Content(1, "", as_webp(upright))
+            return Content(1, "", as_webp(upright), turn if turn in TURNS else UPRIGHT)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Broken(str(error)) from error
 
@@ -266,5 +313,8 @@ def as_webp(picture: Any) -> bytes:
 
 def clean(text: str) -> str:
     """Return text a database takes, without blank lines upon blank lines."""
-    kept = "".join(letter for letter in text[:MOST_LETTERS] if letter in "\n\t" or letter.isprintable())
+    spaced = re.sub(
+        r"[^\S\n\t]", " ", text[:MOST_LETTERS].replace("\r\n", "\n").replace("\r", "\n")
+    )  # no-break ones, too
+    kept = "".join(letter for letter in spaced if letter in "\n\t" or letter.isprintable())
     return re.sub(r"\n[ \t]*(?:\n[ \t]*)+", "\n\n", kept).strip()

@@ -41,6 +41,12 @@ SANGATTA_UTARA = [
 ]  # fmt: skip
 KABUPATEN = [("lkjip", NEWEST - 1), ("lppd", NEWEST - 1), ("renstra", 2025), ("laporan_informasi", NEWEST - 1)]
 KELURAHAN = [("profil", NEWEST - 1), ("standar_pelayanan", NEWEST - 1), ("maklumat", NEWEST - 1)]
+HEADS = {Kind.KELURAHAN: "Lurah", Kind.KECAMATAN: "Camat", Kind.KABUPATEN: "Bupati", Kind.DESA_ADAT: "Kepala desa adat"}
+AGENCIES = (
+    "Dinas Pekerjaan Umum dan Penataan Ruang", "Dinas Pendidikan dan Kebudayaan", "Dinas Kesehatan",
+    "Dinas Komunikasi, Informatika, Statistik dan Persandian",
+)  # fmt: skip
+OF_AGENCY = [("renstra", 2025), ("renja", NEWEST), ("dpa", NEWEST), ("lkjip", NEWEST - 1)]
 EXCLUDED_TITLE = "Data pribadi pemohon informasi"
 GROUND = "UU 14/2008 Pasal 17 huruf h: mengungkap rahasia pribadi (contoh)"
 LINES = {
@@ -59,7 +65,10 @@ class Planned:
     document: Document
 
     def file(self) -> bytes:
-        chance, own = Random(f"{self.region.address}:{self.document.type}:{self.document.year}"), self.document
+        chance, own = (
+            Random(f"{self.region.address}:{self.document.agency}:{self.document.type}:{self.document.year}"),
+            self.document,
+        )
         rows = [(line, f"Rp {_sum(chance)}") for line in LINES.get(own.type, OTHER_LINES)]
         blocks = [
             Block("H1", [own.title]),
@@ -132,6 +141,9 @@ def _planned(by: User) -> Iterator[Planned]:
                 yield Planned(region, _document(region, code, year, by))
         if region.code == RICH:
             yield Planned(region, _excluded(region, by))
+            yield Planned(region, _changed(region, by))
+        if region.level == Level.KABUPATEN:
+            yield from (Planned(region, _of_agency(region, name, *each, by)) for name in AGENCIES for each in OF_AGENCY)
 
 
 def _given_out(region: RegionFacts) -> list[tuple[str, int]]:
@@ -159,9 +171,7 @@ def _document(region: RegionFacts, code: str, year: int, by: User) -> Document:
         ppid_class=kind.ppid_class,
         summary=f"{kind.title_id} {region.name} tahun {year}: uraian dan jumlahnya (contoh).",
         holder=f"{head} {region.name}",
-        responsible=f"Kepala {Kind(region.kind).value} {region.name}"
-        if region.level == Level.DESA
-        else f"Camat {region.name}",
+        responsible=f"{HEADS.get(Kind(region.kind), 'Kepala desa')} {region.name}",
         made_on=made_on,
         made_at=region.name,
         form=chance.choice((Form.BOTH, Form.BOTH, Form.SOFT)),
@@ -170,6 +180,21 @@ def _document(region: RegionFacts, code: str, year: int, by: User) -> Document:
         published_on=made_on,
         made_by=by,
     )
+
+
+def _changed(region: RegionFacts, by: User) -> Document:
+    """Return the budget of the year once more, changed in the course of it."""
+    document = _document(region, "rka", NEWEST, by)
+    document.title = f"RKA Perubahan {region.name} {NEWEST}"
+    return document
+
+
+def _of_agency(region: RegionFacts, agency: str, code: str, year: int, by: User) -> Document:
+    document, kind = _document(region, code, year, by), types()[code]
+    document.agency, document.title = agency, f"{kind.short} {agency} {year}"
+    document.summary = f"{kind.title_id} {agency} tahun {year}: uraian dan jumlahnya (contoh)."
+    document.holder, document.responsible = f"Sekretaris {agency}", f"Kepala {agency}"
+    return document
 
 
 def _excluded(region: RegionFacts, by: User) -> Document:
@@ -195,9 +220,9 @@ def _index() -> None:
 
 def _replace_one() -> None:
     """Let one of the samples be replaced by another: what such a page says is seen."""
-    former = Document.objects.filter(type="rka", year=NEWEST - 1).first()
-    latter = Document.objects.filter(type="rka", year=NEWEST).first()
-    if former is not None and latter is not None:
+    budgets = Document.objects.filter(type="rka", year=NEWEST, agency="").order_by("pk")
+    former, latter = budgets.first(), budgets.last()
+    if former is not None and latter is not None and former != latter:
         former.state, former.replaced_by, former.state_since = State.REPLACED, latter, latter.published_on
-        former.state_reason = "Diganti anggaran tahun berikutnya (contoh)"
+        former.state_reason = "Diganti RKA perubahan (contoh)"
         former.save(update_fields=["state", "replaced_by", "state_since", "state_reason"])

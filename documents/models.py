@@ -64,6 +64,7 @@ class Document(models.Model):
     published_on = models.DateField()
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     words = SearchVectorField(null=True, editable=False)
+    token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # of the form it came by
 
     objects = DocumentQuerySet.as_manager()
 
@@ -123,7 +124,10 @@ class Document(models.Model):
 
 
 class DocumentVersion(models.Model):
-    """One file of a document. `number` counts from 1; `text` is what can be read in it; `preview` its first page."""
+    """One file of a document. `number` counts from 1; `text` is what can be read in it; `preview` its first page.
+
+    One that was withdrawn (sent by mistake) is listed with its reason and no longer given out.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -135,6 +139,8 @@ class DocumentVersion(models.Model):
     text = models.TextField(blank=True)
     preview = models.BinaryField(null=True, blank=True)  # WebP
     note = models.CharField(max_length=200, blank=True)  # what changed
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -145,6 +151,11 @@ class DocumentVersion(models.Model):
             models.UniqueConstraint(fields=["document", "number"], name="document_version_once"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="document_version_has_sha256"),
             models.CheckConstraint(condition=Q(size_bytes__gt=0), name="document_version_not_empty"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
+                name="document_version_withdrawn_says_why",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Q, QuerySet
 
 from boundaries.querysets import code_of
+from layers.wording import exact_else_like
 
 from .searching import query_for
 
@@ -35,8 +36,8 @@ class DocumentQuerySet(QuerySet["Document"]):
         return self.filter(Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region))
 
     def saying(self, words: str) -> Self:
-        """Narrow to the documents in whose title or text all of `words` stand."""
-        return self.filter(words=query_for(words))
+        """Narrow to the documents in whose title or text all of `words` stand; where none is, to the titles most alike."""
+        return exact_else_like(self, Q(words=query_for(words)), words, "title")
 
     def newest_first(self) -> Self:
         return self.order_by("-year", "-pk")

@@ -24,7 +24,8 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
         return {"refused": "limit"}
     except contents.Broken as error:
         return {"refused": "damaged", "text": str(error)[:200]}
-    return {"pages": found.pages, "text": found.text, "preview": base64.b64encode(found.preview).decode()}
+    preview = base64.b64encode(found.preview).decode()
+    return {"pages": found.pages, "text": found.text, "preview": preview, "turn": found.turn}
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Value
 
-MOST_LETTERS = 200_000  # of a document's text; a vector holds 1 MB
+MOST_BYTES = 200_000  # of a document's text: a vector holds 1 MB, and a word with hyphens is in it thrice
 
 
 @cache
@@ -24,7 +24,5 @@ def query_for(words: str) -> SearchQuery:
 
 def vector_of(heading: str, text: str) -> Any:
     """Return what is stored to be searched: heading before text."""
-    own = dictionary()
-    return SearchVector(Value(heading), weight="A", config=own) + SearchVector(
-        Value(text[:MOST_LETTERS]), weight="B", config=own
-    )
+    own, told = dictionary(), text.encode()[:MOST_BYTES].decode(errors="ignore")
+    return SearchVector(Value(heading), weight="A", config=own) + SearchVector(Value(told), weight="B", config=own)

@@ -24,12 +24,14 @@ from boundaries.models import Region
 from boundaries.selectors import RegionFacts, locate
 from layers.models import Release
 from layers.releases import lock_layer, open_release
+from photos.models import LONGEST_ALT
+from photos.pictures import Pictures
 
 from . import positions
 from .kinds import KINDS
 from .likeness import WITHIN_M, Thing, pairs
 from .matching import content_of, thing_of
-from .models import LAYER, NPSN_DIGITS, Condition, Facility, FacilityVersion
+from .models import LAYER, NPSN_DIGITS, Condition, Facility, FacilityPhoto, FacilityVersion
 from .writing import close, new_facilities, say, say_again
 
 PERMISSION = "facilities.edit"
@@ -52,6 +54,15 @@ class Facts:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class PhotoSaid:
+    """What a form says of the photo: another one, other words for the one there is, or that none is shown any more."""
+
+    pictures: Pictures | None = None
+    alt: str = ""
+    dropped: bool = False
+
+
 @transaction.atomic
 def save_facility(
     *,
@@ -61,18 +72,20 @@ def save_facility(
     form: UUID | None = None,
     seen: int | None = None,
     certain: bool = False,
+    photo: PhotoSaid | None = None,
 ) -> FacilityVersion:
     """Say `facts` of a facility, or of a new one, in the layer's next release; return what is said now.
 
     `form` is the number of the form a new facility comes by; `seen` the key of the version an edit was made from. Raise
-    ValidationError by field for what cannot be; `certain` says that a like facility within 50 m is another one.
+    ValidationError by field for what cannot be; `certain` says that a like facility within 50 m is another one. Without
+    `photo` the one there is stays.
     PermissionDenied where the facility stands in a region `by` may not edit.
     """
     lock_layer(LAYER)
     before = _before(facility, form, by)
     if before is not None and facility is None:
         return before  # the same form, sent again
-    content = _content(facts, by, before, certain)
+    content = _content(facts, by, before, certain) | _photo(photo, before)
     if before is not None and _same(before, content):
         return before
     if before is not None and seen is not None and before.pk != seen:
@@ -148,6 +161,31 @@ def reopen_facility(*, facility: Facility, by: User) -> FacilityVersion | None:
     return rows.first()
 
 
+@transaction.atomic
+def undo_edit(*, facility: Facility, by: User, seen: int) -> FacilityVersion | None:
+    """Take back the last change made by hand: say again what was said before it, or end what it added.
+
+    `seen` is the version that is taken back, so that a form sent twice undoes once: None where it is not said any more,
+    which changes nothing. ValidationError where a file said it: a run is undone whole.
+    """
+    lock_layer(LAYER)
+    rows = FacilityVersion.objects.filter(facility=facility).select_related("region")
+    now = rows.filter(until__isnull=True, pk=seen).first()
+    if now is None:
+        return None
+    if not now.by_hand:
+        raise ValidationError(_("Ini berasal dari berkas; batalkan unggahannya di halaman Unggah."))
+    before = rows.filter(until=now.since).first()
+    for each in (now, before or now):
+        require(by, PERMISSION, on=each.region)
+    release = _open(by, "Perubahan dibatalkan")
+    close([facility.pk], release=release.number)
+    if before is not None:
+        say_again([before.pk], release=release.number, actor=by)
+    audit.record(by=by, action="facilities.undo", subject=f"facility:{facility.key}", release=release.number)
+    return now
+
+
 def _content(facts: Facts, by: User, before: FacilityVersion | None, certain: bool) -> dict[str, Any]:
     """Return what is stored, or raise ValidationError with every fault by its field."""
     faults: dict[str, str] = {}
@@ -217,6 +255,29 @@ def _outside(position: Position) -> str:
             % told
         )
     return _("Lintang dan bujur tertukar. Maksudnya %(lat)s, %(lon)s (%(desa)s)?") % told
+
+
+def _photo(said: PhotoSaid | None, before: FacilityVersion | None) -> dict[str, Any]:
+    """Return the photo to be shown as a column of a version; nothing where it stays. The same photo again is no other one."""
+    shown = before.photo if before else None
+    if said is None or (shown is None and said.pictures is None):
+        return {}
+    if said.pictures is None and said.dropped:
+        return {"photo_id": None}
+    another = _another(said, shown)
+    if shown is not None and (another.alt, another.large) == (shown.alt, bytes(shown.large)):
+        return {}
+    another.save()
+    return {"photo_id": another.pk}
+
+
+def _another(said: PhotoSaid, shown: FacilityPhoto | None) -> FacilityPhoto:
+    """Return what is said as a row of its own, not saved: another picture, or a copy of the one shown under other words."""
+    if said.pictures is not None:
+        return FacilityPhoto.of(said.pictures, said.alt)
+    columns = {each.attname: getattr(shown, each.attname) for each in FacilityPhoto._meta.concrete_fields}
+    alt = " ".join(said.alt.split())[:LONGEST_ALT]
+    return FacilityPhoto(**{**columns, "id": None, "alt": alt, "large": bytes(columns["large"])})
 
 
 def _refuse_npsn(npsn: str, kind: str, before: FacilityVersion | None, faults: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 """Some 1,500 facilities that exist nowhere, all *data contoh*: the same ones each time, inside the demo's desa.
 
 One office for each desa, kelurahan and kecamatan; schools and health posts by a desa's weight. School numbers are from a
-range (99...) no ministry gives.
+range (99...) no ministry gives. One facility is typed into the wrong desa, for `/periksa-silang/` to find.
 """
 
 from collections.abc import Iterator
@@ -192,9 +192,16 @@ def seed(*, by: User, random: Random | None = None) -> Release | None:
         return None
     generator = Generator(random or Random(SEED))  # sample data, not secrets
     rows = [row for each in _weighed(desa, generator.random) for row in generator.of(each)]
+    _mistype(rows)
     release = open_release(layer=LAYER, by=by, reason="Data contoh")
     say(zip(new_facilities(len(rows)), rows, strict=True), release=release.number, actor=by)
     return release
+
+
+def _mistype(rows: list[dict[str, Any]]) -> None:
+    """Let the last facility be stated in the desa listed before its own, where there is one."""
+    others = [row["region"] for row in rows if row["region"] != rows[-1]["region"]]
+    rows[-1]["stated_region"] = others[-1] if others else None
 
 
 def _desa() -> list[Desa]:

@@ -22,7 +22,7 @@ from .positions import NEW
 
 How = Literal["code", "name", "shape", "person"]
 Live = dict[int, FacilityVersion]
-STORED = tuple(name if name not in ("region", "stated_region") else f"{name}_id" for name in CONTENT)
+STORED = tuple(FacilityVersion._meta.get_field(name).attname for name in CONTENT)  # type: ignore[union-attr]  # all are columns
 
 
 def live_facilities() -> Live:

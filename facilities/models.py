@@ -1,7 +1,8 @@
 """Facilities: their identity, and what each release of the layer `fasilitas` says of them."""
 
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db.models import F, Func, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +10,13 @@ from accounts.models import User
 from boundaries.models import Region
 from imports.models import Run
 from layers.models import VersionedRow
+from photos.models import KeptPhoto
 
 from .kinds import KINDS, Group, Kind
 from .querysets import VersionQuerySet
 
 LAYER = "fasilitas"
+PLAIN_NAME = Func(F("name"), function="plain_text", output_field=models.TextField())  # no accents, no capitals
 KEY = r"^f-[0-9]{6,}$"
 NPSN_DIGITS = 8
 NPSN = r"^[0-9]{8}$"
@@ -33,6 +36,7 @@ CONTENT = (
     "source",
     "source_date",
     "sample",
+    "photo",
 )
 
 
@@ -66,6 +70,17 @@ class Facility(models.Model):
         return self.key
 
 
+class FacilityPhoto(KeptPhoto):
+    """What a facility looked like, for as long as versions say so. It never changes: other words are another row, too."""
+
+    class Meta:
+        verbose_name = _("foto fasilitas")
+        verbose_name_plural = _("foto fasilitas")
+
+    def __str__(self) -> str:
+        return self.alt or f"{self.pk}"
+
+
 class FacilityVersion(VersionedRow):
     """What releases `since` to `until` of the layer say of a facility; its point is EPSG:4326.
 
@@ -88,6 +103,7 @@ class FacilityVersion(VersionedRow):
     source = models.CharField(max_length=200, blank=True)
     source_date = models.DateField(null=True, blank=True)
     sample = models.BooleanField(default=False)
+    photo = models.ForeignKey(FacilityPhoto, null=True, blank=True, on_delete=models.PROTECT, related_name="versions")
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT, related_name="facility_versions")
     actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -115,6 +131,9 @@ class FacilityVersion(VersionedRow):
             models.Index(fields=["facility", "since"], name="facility_release"),
             models.Index(fields=["until", "region", "kind"], name="facility_region_kind"),
             models.Index(fields=["npsn"], condition=Q(until__isnull=True) & ~Q(npsn=""), name="facility_npsn"),
+            GinIndex(
+                OpClass(PLAIN_NAME, name="gin_trgm_ops"), condition=Q(until__isnull=True), name="facility_name_trgm"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +152,11 @@ class FacilityVersion(VersionedRow):
     @property
     def kind_facts(self) -> Kind:
         return KINDS[self.kind]
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person said this at the desk, and no file and no sample."""
+        return self.actor_id is not None and self.run_id is None and not self.sample
 
     @property
     def group(self) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,6 @@ from django.db.models import (
     Max,
     Q,
     Subquery,
-    TextField,
     Value,
     Window,
 )
@@ -30,9 +29,10 @@ from boundaries.models import Boundary
 from boundaries.names import plain
 from boundaries.querysets import code_of
 from layers.models import Release
+from layers.wording import exact_else_like
 
 from .kinds import GROUPS, KINDS, Group, Kind
-from .models import LAYER, FacilityVersion
+from .models import LAYER, PLAIN_NAME, FacilityVersion
 from .querysets import VersionQuerySet
 
 # What a village asks for first: the order of short lists, and what "nearest" is told of on a desa's page.
@@ -51,7 +51,7 @@ FIRST = (
     "sd",
 )
 NEAREST_OF = ("rumah_sakit", "puskesmas", "smp", "sma", "pasar")
-LEAST_LIKENESS = 0.4
+LONGEST_WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -162,21 +162,21 @@ def by_distance(rows: VersionQuerySet, lon: float, lat: float) -> VersionQuerySe
 
 
 def named(rows: VersionQuerySet, words: str) -> VersionQuerySet:
-    """Narrow to the names that hold `words`, as typed with or without accents, or the NPSN that is."""
-    own = Func(F("name"), function="plain_text", output_field=TextField())
-    return rows.alias(own=own).filter(Q(own__contains=plain(words)) | Q(npsn=words.strip()))
+    """Narrow to the names that hold `words`, typed with or without accents, or the NPSN that is; else to the most alike."""
+    text = plain(words)
+    exact = Q(own__contains=text) | Q(npsn=words.strip())
+    return exact_else_like(rows.alias(own=PLAIN_NAME), exact, text, PLAIN_NAME)
+
+
+def hits(words: str) -> VersionQuerySet:
+    """Narrow to what `named` finds of what everybody may see, the most alike first."""
+    likeness = TrigramWordSimilarity(plain(words), PLAIN_NAME)
+    return named(current().public(), words).annotate(likeness=likeness).order_by("-likeness", "name", "pk")
 
 
 def search(words: str, limit: int) -> list[FacilityVersion]:
-    """Return the facilities whose names hold the words or are much like them, best first. One query."""
-    text = plain(words)[:100]
-    if not text:
-        return []
-    own = Func(F("name"), function="plain_text", output_field=TextField())
-    likeness = TrigramWordSimilarity(text, own)
-    rows = current().public().annotate(own=own, likeness=likeness)
-    rows = rows.filter(Q(likeness__gte=LEAST_LIKENESS) | Q(own__contains=text) | Q(npsn=text))
-    return list(rows.order_by("-likeness", "name", "pk")[:limit])
+    """Return the facilities whose names hold the words, else those much like them, best first. One query."""
+    return list(hits(words[:LONGEST_WORDS])[:limit]) if plain(words) else []
 
 
 def spot_of(region: int) -> tuple[float, float] | None:
@@ -188,7 +188,9 @@ def spot_of(region: int) -> tuple[float, float] | None:
 
 def facility(key: str) -> FacilityVersion | None:
     """Return what is said last of a facility, whether it still stands (`until` None) or not. One query."""
-    rows = FacilityVersion.objects.select_related("facility", "region__parent", "stated_region", "run", "actor")
+    rows = FacilityVersion.objects.select_related(
+        "facility", "region__parent", "stated_region", "run", "actor", "photo"
+    ).defer("photo__small", "photo__large")
     return rows.filter(facility__key=key).order_by("-since").first()
 
 
@@ -245,6 +247,27 @@ def counts_by_region(level: str, within: int | None = None) -> list[RegionCount]
         RegionCount(row["code"] or "", row["title"], row["above"], KINDS[row["kind"]], row["count"], row["some"])
         for row in found
     ]
+
+
+def newest_by_region() -> dict[int, date]:
+    """Return the day of what was last said of the facilities in each desa: when it was seen, or published. Two queries."""
+    live = FacilityVersion.objects.current().filter(region__isnull=False).order_by()
+    undated = Max("since", filter=Q(source_date=None))
+    rows = list(live.values_list("region").annotate(day=Max("source_date"), number=undated))
+    numbers = {number for _region, _day, number in rows if number}
+    opened = Release.objects.filter(layer=LAYER, number__in=numbers).values_list("number", "published_at")
+    days = {number: timezone.localdate(at) for number, at in opened}
+    told = {region: [each for each in (day, days.get(number or 0)) if each] for region, day, number in rows}
+    return {region: max(each) for region, each in told.items() if each}
+
+
+def counts_by_desa(kinds: Collection[str]) -> dict[int, dict[str, int]]:
+    """Return how many facilities of each of `kinds` are mapped in each desa; where there is none, nothing. One query."""
+    rows = FacilityVersion.objects.current().filter(kind__in=kinds, region__isnull=False).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for region, kind, count in rows.values_list("region", "kind").annotate(Count("pk")):
+        found.setdefault(region, {})[kind] = count
+    return found
 
 
 def outside_their_desa() -> VersionQuerySet:

@@ -62,14 +62,17 @@ def _import_own(path: Path, by: User) -> Run:
 def demo_accounts() -> Path:
     """Make the demo accounts with random passwords, each once; return the file (mode 0600) that holds them."""
     path = Path(settings.VAR_DIR) / SIGN_INS
-    told = path.read_text(encoding="utf-8") if path.exists() else ""
-    known = {line.split()[0] for line in told.splitlines() if line.strip()}
+    told = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    # An account of another database under the same folder has a password nobody can use here.
+    there = set(User.objects.filter(username__in=[person.name for person in PEOPLE]).values_list("username", flat=True))
+    kept = [line for line in told if line.strip() and line.split()[0] in there]
+    known = {line.split()[0] for line in kept}
     lines = [_account(person) for person in PEOPLE if person.name not in known]
     if lines:
         _let_upload("petugas", by="admin")
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("\n".join([*kept, *lines]) + "\n")
     return path
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from geoportal.documents.api import DocumentsView
 from geoportal.monograph.api import MonographsView
+from geoportal.news.api import ActivitiesView
 from geoportal.pages import errors
 from geoportal.pages.api_docs import ApiDocs
 from geoportal.projects.api import TendersView
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("geoportal.monograph.urls")),
     path("", include("geoportal.news.urls")),
     path("", include("geoportal.freshness.urls")),
+    path("", include("geoportal.crosschecks.urls")),
     path("", include("geoportal.projects.urls")),
     path("", include("geoportal.documents.urls")),
     path("", include("accounts.urls")),
@@ -30,6 +32,7 @@ urlpatterns = [
     path("api/ocds/releases", ReleasesView.as_view(), name="ocds_releases"),
     path("api/ocds/records", RecordsView.as_view(), name="ocds_records"),
     path("api/tenders", TendersView.as_view(), name="tenders"),
+    path("api/kegiatan", ActivitiesView.as_view(), name="kegiatan"),
     path("api/documents", DocumentsView.as_view(), name="documents"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),

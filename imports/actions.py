@@ -23,7 +23,7 @@ from .progress import WRITING, Stopped, following, tell
 from .reading import workspace
 from .refusals import Refusal
 from .rights import PUBLISH, UNDO, UPLOAD, may_change, require_with
-from .rows import Choices
+from .rows import Choices, Difference
 from .signals import station
 from .stages import Asked
 from .targets import Target, UndoRefused, get_target
@@ -57,21 +57,21 @@ def run_import(
     report = Report(run)
     with preparing.ends_in_a_state(run, report):
         with following(run):
-            _prepare(run, path, target, choices, Asked(layer, crs, encoding), report)
+            difference = _prepare(run, path, target, choices, Asked(layer, crs, encoding), report)
         if run.state == RunState.READY and not dry_run:
-            publish(run, by=by)
+            publish(run, by=by, found=difference)
     return run
 
 
-def _prepare(run: Run, path: Path, target: Target, choices: Choices, asked: Asked, report: Report) -> None:
-    """Take a run from nothing to READY, UNCHANGED or, with its problems, REFUSED."""
+def _prepare(run: Run, path: Path, target: Target, choices: Choices, asked: Asked, report: Report) -> Difference | None:
+    """Take a run from nothing to READY, with its difference, to UNCHANGED or, with its problems, REFUSED."""
     with workspace() as folder, sources.single_file(path, folder, Limits.current()) as single:
         stages.receive(run, single)
         choices, asked = _with_manifest(run, path, choices, asked, report)
         preparing.read(run, single, folder, asked, target, report)
     if not choices.source.strip() and not getattr(target, "source", ""):
         report.add([objections.source_not_stated()])
-    preparing.examine(run, target, choices, report)
+    return preparing.examine(run, target, choices, report)
 
 
 def _with_manifest(run: Run, path: Path, choices: Choices, asked: Asked, report: Report) -> tuple[Choices, Asked]:
@@ -105,10 +105,11 @@ def compare_again(run: Run, *, by: User) -> Run:
     return run
 
 
-def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
+def publish(run: Run, *, by: User, claimed: bool = False, found: Difference | None = None) -> Run:
     """Write what a run found, in one transaction; raise LayerMoved where another publication came first.
 
-    `claimed`: its state says already that it is being published (the queue's doing).
+    `claimed`: its state says already that it is being published (the queue's doing). `found` is the difference where
+    it was made just now, in one go with this; without it rows are checked and compared again, for days may have passed.
     """
     target = get_target(run.target)
     if not claimed:
@@ -116,7 +117,7 @@ def publish(run: Run, *, by: User, claimed: bool = False) -> Run:
     sessions.attend(run)
     try:
         with following(run), transaction.atomic():
-            _publish_locked(run, target, by)
+            _publish_locked(run, target, by, found)
     except Refusal as refusal:
         _back_to_ready(run, refusal)
         raise
@@ -153,23 +154,18 @@ def _back_to_ready(run: Run, refusal: Refusal) -> None:
     run.save(update_fields=["state", "evidence"])
 
 
-def _publish_locked(run: Run, target: Target, by: User) -> None:
+def _publish_locked(run: Run, target: Target, by: User, found: Difference | None) -> None:
     for layer in sorted(target.layers):
         lock_layer(layer)
     if not Run.objects.select_for_update().filter(pk=run.pk, state=RunState.PUBLISHING).exists():
         raise objections.not_ready(run)
     objections.refuse_moved(run)
     choices = choices_of(run)
-    report = Report(run)
-    rows = stages.check(run, target, choices, report)
-    if report.blocks:
-        raise objections.no_longer_clean(run)
-    difference = stages.compare(target, rows, choices)
+    difference = found if found is not None else _found_again(run, target, choices)
     if not may_change(by, PUBLISH, target, difference.touched):
         raise objections.no_longer_allowed(run)
     tell(WRITING)
     run.releases.set(target.publish(run, difference, choices, by=by))
-    preparing.note_difference(run, difference, len(rows))
     finish(run, RunState.PUBLISHED)
     audit.record(
         by=by,
@@ -182,6 +178,17 @@ def _publish_locked(run: Run, target: Target, by: User) -> None:
         **approvals.for_the_record(run),
     )
     station.send(sender=publish, name="before commit")
+
+
+def _found_again(run: Run, target: Target, choices: Choices) -> Difference:
+    """Check and compare the staged rows as if for the first time, and keep the difference that is published."""
+    report = Report(run)
+    rows = stages.check(run, target, choices, report)
+    if report.blocks:
+        raise objections.no_longer_clean(run)
+    difference = stages.compare(target, rows, choices)
+    preparing.note_difference(run, difference, len(rows))
+    return difference
 
 
 def undo(run: Run, *, by: User) -> Run:

@@ -1,18 +1,20 @@
 """A second person, where a layer's settings ask for one: what one prepared, another approves before it is published."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
 from layers.models import LayerSettings
 
-from . import objections
+from . import objections, shown
 from .models import Run, RunState
 from .refusals import NotApproved, Words
 from .rights import APPROVE, require_with
-from .targets import Target, get_target
+from .targets import Target, asked_by, get_target
 
 
 def needed(target: Target) -> bool:
@@ -20,18 +22,37 @@ def needed(target: Target) -> bool:
     return LayerSettings.objects.filter(key__in=target.layers, two_people=True).exists()
 
 
+def needing(targets: Iterable[Target]) -> set[str]:
+    """Return the keys of those of `targets` that ask for two people. One query."""
+    asking = set(LayerSettings.objects.filter(two_people=True).values_list("key", flat=True))
+    return {target.key for target in targets if asking.intersection(target.layers)}
+
+
+def lacks_source(run: Run, target: Target) -> bool:
+    """Tell whether a publication that has to say where its rows come from does not say it yet: nobody approves that."""
+    return "source" in asked_by(target) and not str(run.choices.get("source") or "").strip()
+
+
 def require_right(run: Run, *, by: User) -> None:
     require_with(run, APPROVE, get_target(run.target), by)
 
 
-def approve(run: Run, *, by: User) -> Run:
-    """Approve what a run would publish, as it is now; any change to it afterwards takes the approval back."""
+@transaction.atomic
+def approve(run: Run, *, by: User, seen: str = "") -> Run:
+    """Approve what a run would publish, as it is now; any change to it afterwards takes the approval back.
+
+    `seen` is the fingerprint of what the person was shown, as for a publication (`steps.ask_to_publish`).
+    """
     require_right(run, by=by)
+    run = Run.objects.select_for_update(of=("self",)).select_related("actor").get(pk=run.pk)
+    shown.require_same(run, seen)
     if by == run.actor:
         raise NotApproved(
             Words("yang menyiapkan tidak dapat menyetujui sendiri", "whoever prepared it cannot approve it"),
             Words("Minta orang lain yang berhak menyetujui.", "Ask somebody else who may approve."),
         )
+    if run.state == RunState.READY and lacks_source(run, get_target(run.target)):
+        raise objections.nothing_to_approve(run)
     ready = Run.objects.filter(pk=run.pk, state=RunState.READY)
     if not ready.update(approved_by=by, approved_at=timezone.now()):
         raise objections.not_ready(run)

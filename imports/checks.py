@@ -25,9 +25,10 @@ SMALL_M2 = 1_000
 CLOSING_M = 1.0
 WRONG_TYPE = "geometri.jenis"
 NO_SHAPE = "geometri.tanpa_bentuk"
+OUTSIDE = "letak.luar_wilayah"
 ON_EARTH = shapely.box(-180, -90, 180, 90)
 Shapes = NDArray[np.object_]
-COORDINATES = re.compile(r"\[(-?[\d.eE+]+) (-?[\d.eE+]+)")
+COORDINATES = re.compile(r"\[([-+\d.eE]+) ([-+\d.eE]+)")
 REDRAW_ID = "Perbaiki di QGIS (Vector > Geometry Tools > Check Validity / Fix Geometries), lalu kirim lagi."
 REDRAW_EN = "Correct it in QGIS (Vector > Geometry Tools > Check Validity / Fix Geometries), then send it again."
 
@@ -66,8 +67,9 @@ def _check_group(checked: Checked, rows: Sequence[Row], types: Sequence[str], re
         shapes[place], found[place] = check_shape(rows[place], types)
         blocked[place] = shapes[place] is None or findings_block(found[place])
     usable = np.flatnonzero(~blocked)
-    for place in usable[_outside(shapes[usable], reference)].tolist():
-        found.setdefault(place, []).append(_outside_area(rows[place].number, shapes[place]))
+    outside = usable[_outside(shapes[usable], reference)]
+    for place, middle in zip(outside.tolist(), shapely.point_on_surface(shapes[outside]), strict=True):
+        found.setdefault(place, []).append(_outside_area(rows[place].number, middle))
     for place in usable[with_something_small(shapes[usable], SMALL_M2)].tolist():
         found.setdefault(place, []).extend(_check_small(rows[place].number, shapes[place]))
     checked.findings += [finding for place in sorted(found) for finding in found[place]]
@@ -153,14 +155,23 @@ def place_in(reason: str) -> tuple[float, float] | None:
     return (float(found[1]), float(found[2])) if found else None
 
 
-def _outside_area(number: int, shape: BaseGeometry) -> Finding:
-    middle = shapely.point_on_surface(shape)
-    where = f"{middle.x:.4f}, {middle.y:.4f}"
+def reason_id(reason: str) -> str:
+    """Return GEOS's reason with its coordinates as Indonesian writes them: "Self-intersection[117,5; 0,25]"."""
+    return COORDINATES.sub(lambda found: f"[{_degrees_id(found[1])}; {_degrees_id(found[2])}", reason)
+
+
+def _degrees_id(text: str) -> str:
+    """Write what GEOS wrote, to about 0.1 m: it says 1e-05 beside the equator."""
+    return f"{round(float(text), 6) + 0.0:.6f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def _outside_area(number: int, middle: BaseGeometry) -> Finding:
+    where = Words(f"{number_id(middle.x, 4)}; {number_id(middle.y, 4)}", f"{middle.x:.4f}, {middle.y:.4f}")
     return Finding(
-        rule="letak.luar_wilayah",
+        rule=OUTSIDE,
         level="galat",
-        message_id=f"bentuk ini seluruhnya di luar wilayah ({where})",
-        message_en=f"this shape lies wholly outside the area ({where})",
+        message_id=f"bentuk ini seluruhnya di luar wilayah ({where.id})",
+        message_en=f"this shape lies wholly outside the area ({where.en})",
         remedy_id="Hapus baris ini bila bukan milik kabupaten, atau periksa sistem koordinatnya (--crs).",
         remedy_en="Remove the row if it is not the regency's, or see whether the reference system is right (--crs).",
         row=number,
@@ -305,7 +316,8 @@ def _repaired(number: int, reason: str, before: float, after: float) -> Finding:
     return Finding(
         rule="geometri.diperbaiki",
         level="peringatan",
-        message_id=f"bentuk tidak sah ({reason}) diperbaiki; luas {number_id(before)} m² menjadi {number_id(after)} m²",
+        message_id=f"bentuk tidak sah ({reason_id(reason)}) diperbaiki; "
+        f"luas {number_id(before)} m² menjadi {number_id(after)} m²",
         message_en=f"an invalid shape ({reason}) was repaired; its area of {number_en(before)} m² became {number_en(after)} m²",
         remedy_id="Lihat tempatnya; bila hasilnya bukan yang dimaksud, perbaiki di QGIS dan kirim lagi.",
         remedy_en="Look at the place; if the result is not what was meant, correct it in QGIS and send it again.",
@@ -319,7 +331,8 @@ def _beyond_repair(number: int, reason: str, before: float, after: float) -> Fin
     return Finding(
         rule="geometri.tidak_sah",
         level="galat",
-        message_id=f"bentuk tidak sah ({reason}); perbaikan mengubah luas {number_id(before)} m² menjadi {number_id(after)} m²",
+        message_id=f"bentuk tidak sah ({reason_id(reason)}); "
+        f"perbaikan mengubah luas {number_id(before)} m² menjadi {number_id(after)} m²",
         message_en=f"the shape is invalid ({reason}); "
         f"a repair would turn its area of {number_en(before)} m² into {number_en(after)} m²",
         remedy_id=REDRAW_ID,

@@ -208,7 +208,9 @@ def small_parts(shape: BaseGeometry, least_m2: float) -> list[BaseGeometry]:
 
 def small_holes(shape: BaseGeometry, least_m2: float) -> list[BaseGeometry]:
     """Return the holes of a shape that are smaller than `least_m2`, as polygons."""
-    rings = [ring for part in shapely.get_parts(shape) for ring in shapely.get_rings(part)[1:]]
+    parts = shapely.get_parts(shape)
+    holed = parts[shapely.get_num_interior_rings(parts) > 0]
+    rings = [ring for part in holed for ring in shapely.get_rings(part)[1:]]
     holes = shapely.polygons(rings) if rings else np.array([])
     return [hole for hole in holes if hole.area * METRES_PER_DEGREE**2 < least_m2]
 

@@ -176,7 +176,11 @@ def _choices(found: Sequence[tuple[Candidate, float]]) -> tuple[Choice, ...]:
 
 
 def _uncertain_shift(crs: CRS, shift: float | None) -> CrsUnclear:
-    size = Words("tidak diketahui", "unknown") if shift is None else Words(f"±{shift:g} m", f"±{shift:g} m")
+    size = (
+        Words("tidak diketahui", "unknown")
+        if shift is None
+        else Words(f"±{shift:g}".replace(".", ",") + " m", f"±{shift:g} m")
+    )
     return CrsUnclear(
         Words(
             f"pergeseran dari {name_of(crs)} ke WGS 84 {size.id}: terlalu kasar untuk batas wilayah",

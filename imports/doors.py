@@ -70,7 +70,7 @@ def prepare_again(run: Run, *, by: User) -> Run:
 
 
 @transaction.atomic
-def publish(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
-    run = steps.ask_to_publish(run, facts, by=by)
+def publish(run: Run, facts: Mapping[str, Any], *, by: User, seen: str = "") -> Run:
+    run = steps.ask_to_publish(run, facts, by=by, seen=seen)
     tasks.ask_for_publishing(run, by=by)
     return run

@@ -98,6 +98,7 @@ declare(
             "the mandate no longer covers all that changes",
         ),
         ("proses.berubah", "isian berubah setelah disetujui", "it was changed after it was approved"),
+        ("proses.usang", "proses berubah sejak halamannya dibuka", "it changed since its page was opened"),
         ("proses.dihentikan", "proses dihentikan", "the run was stopped"),
         ("proses.rilis_berubah", "ada terbitan lain sejak perbandingan", "another publication came first", *TRY_LATER),
         ("proses.tersentuh", "baris yang sama diubah lagi sesudahnya", "later runs touched the same rows"),

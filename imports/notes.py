@@ -200,6 +200,16 @@ CELL_TROUBLES = {
             "Write for example 117.5436 and 0.4821, or 117°32'37\" E.",
         ),
     ),
+    "tabel.rumus_tanpa_hasil": (
+        Words(
+            "rumus di kolom {column} tidak menyimpan hasilnya; sel itu dibaca kosong",
+            "the formula in column {column} keeps no result; the cell was read as empty",
+        ),
+        Words(
+            "Buka berkasnya di Excel atau LibreOffice, simpan, lalu kirim lagi; atau tempel sebagai nilai.",
+            "Open the file in Excel or LibreOffice, save it, then send it again; or paste the cells as values.",
+        ),
+    ),
     "tabel.sel_lebih": (
         Words(
             'baris ini memuat lebih banyak sel daripada judulnya: "{text}"',

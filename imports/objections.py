@@ -3,7 +3,7 @@
 from layers.releases import current_numbers
 
 from .models import Run, RunState
-from .refusals import AnswerWrong, LayerMoved, NotPublishable, Refusal, RowsTouchedSince, Words
+from .refusals import AnswerWrong, LayerMoved, NotApproved, NotPublishable, Refusal, RowsTouchedSince, Words
 from .rows import Choices, Finding
 from .targets import UndoRefused
 
@@ -45,6 +45,32 @@ def not_ready(run: Run) -> NotPublishable:
     return NotPublishable(
         Words(f"proses {run.pk} tidak siap terbit (keadaan: {state})", f"run {run.pk} is not ready (state: {state})"),
         WAY_ON.get(RunState(state), LOOK_AGAIN),
+    )
+
+
+def source_missing() -> AnswerWrong:
+    """Every figure and border is shown with its source, so nothing goes out without."""
+    return AnswerWrong(
+        Words("sumber belum diisi", "the source is missing"),
+        Words(
+            "Tulis siapa pembuat datanya dan kapan, misalnya: Bagian Tapem, survei 2026.",
+            "Say who made the data and when, for example: Bagian Tapem, survey 2026.",
+        ),
+        column="source",
+    )
+
+
+def nothing_to_approve(run: Run) -> NotApproved:
+    person = run.actor.get_short_name()
+    return NotApproved(
+        Words(
+            f"proses {run.pk} belum dapat disetujui: sumber datanya belum disebut",
+            f"run {run.pk} cannot be approved yet: the source of its data is not stated",
+        ),
+        Words(
+            f"{person}, yang menyiapkannya, mengisi sumber itu di halaman proses ini; sesudah itu prosesnya menunggu Anda.",
+            f"{person}, who prepared it, states the source on the page of this run; then it waits for you.",
+        ),
     )
 
 
@@ -121,7 +147,15 @@ def not_published(run: Run) -> NotPublishable:
 
 
 def touched(run: Run, refused: UndoRefused) -> RowsTouchedSince:
-    later = ", ".join(map(str, refused.runs)) or "-"
+    if not refused.runs:
+        return RowsTouchedSince(
+            Words(
+                f"proses {run.pk} tidak dapat dibatalkan: yang diterbitkannya sudah diganti lagi dengan tangan",
+                f"run {run.pk} cannot be undone: what it published was replaced by hand since",
+            ),
+            Words("Batalkan penggantinya lebih dahulu.", "Undo what replaced it first."),
+        )
+    later = ", ".join(map(str, refused.runs))
     objection = RowsTouchedSince(
         Words(
             f"proses {run.pk} tidak dapat dibatalkan: baris yang sama diubah lagi oleh proses {later}",

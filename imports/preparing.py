@@ -60,22 +60,23 @@ def read(run: Run, single: Path, folder: Path, asked: Asked, target: Target, rep
     stages.stage(run, inspected, asked, target, report, limits)
 
 
-def examine(run: Run, target: Target, choices: Choices, report: Report) -> None:
-    """Check the staged rows and compare them with what is published now."""
+def examine(run: Run, target: Target, choices: Choices, report: Report) -> Difference | None:
+    """Check the staged rows and compare them with what is published now; return the difference of a run that is ready."""
     rows = stages.check(run, target, choices, report)
     report.save()
     if report.blocks:
         finish(run, RunState.REFUSED)
-        return
+        return None
     tell(COMPARING)
     difference = stages.compare(target, rows, choices)
     note_difference(run, difference, len(rows))
     if difference.empty:
         finish(run, RunState.UNCHANGED)
-        return
+        return None
     run.state = RunState.READY
     run.message = summary(run)
     run.save()
+    return difference
 
 
 def note_difference(run: Run, difference: Difference, rows: int) -> None:

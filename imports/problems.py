@@ -16,6 +16,7 @@ from .rows import Finding
 KEPT_PER_RULE = 1_000
 KEPT_DOUBTFUL = 500  # a file with more doubtful rows lacks a column, and is not mended row by row
 BATCH = 2_000
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Report:
@@ -74,7 +75,7 @@ class Report:
 
 def _line(finding: Finding) -> bytes:
     facts = {name: value for name, value in vars(finding).items() if name not in ("details", "candidates")}
-    return json.dumps(facts, ensure_ascii=False).encode() + b"\n"
+    return ENCODE(facts).encode() + b"\n"
 
 
 def _doubt(finding: Finding) -> dict[str, Any]:

@@ -6,7 +6,7 @@ open, and a rollback does not take it back.
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -88,14 +88,17 @@ def tell(step: str, done: int = 0, of: int | None = None) -> None:
         follower.tell(step, done, of)
 
 
-def counted(items: Iterable[Item], step: str, of: int = 0) -> Iterator[Item]:
-    """Pass items on, telling how many went by."""
+def counted(
+    items: Iterable[Item], step: str, of: int = 0, *, size: Callable[[Item], int] = lambda item: 1
+) -> Iterator[Item]:
+    """Pass items on, telling how many went by; with `size`, each counts for so many."""
     tell(step, 0, of)
-    told_at = time.monotonic()
-    for number, item in enumerate(items, start=1):
+    told_at, done = time.monotonic(), 0
+    for item in items:
         yield item
+        done += size(item)
         if (now := time.monotonic()) - told_at >= SECONDS_BETWEEN:
-            tell(step, number)
+            tell(step, done)
             told_at = now
 
 

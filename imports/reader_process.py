@@ -72,6 +72,8 @@ def header(source: Source) -> dict[str, Any]:
         "crs_wkt": source.crs,
         "layer": source.name,
         "remarks": dict(source.remarks),
+        "heading": source.heading,
+        "letters": source.letters,
     }
 
 

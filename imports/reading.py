@@ -1,6 +1,7 @@
 """A file in a folder becomes rows, read by a separate, limited process. Which formats it reads stands in `formats.kinds`."""
 
 import contextlib
+import fcntl
 import json
 import logging
 import os
@@ -14,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import fiona
 import numpy as np
@@ -36,6 +38,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 # ISO-8859-1 maps every byte to one character and back, so the real encoding is applied afterwards, where a wrong one
 # is noticed. GDAL and fiona turn text they cannot decode into nothing.
 BYTES_AS_TEXT = "ISO-8859-1"
+# The reading process goes on while we are busy, instead of waiting for us every 64 kB.
+PIPE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,11 @@ class Header:
     geometry: str
     crs_wkt: str
     remarks: dict[str, int] = field(default_factory=dict)
+    heading: int = 0  # the line of a sheet its heading stands in, from 1
+    letters: tuple[str, ...] = ()  # what a sheet calls its columns, one a field
 
 
-@dataclass(frozen=True)
-class RawRow:
+class RawRow(NamedTuple):
     """A row in the file's own reference system and dimensions; `trouble` says why a shape could not be made, under
     `rule` and in `column` where a cell is to blame.
 
@@ -77,7 +82,8 @@ class RawRow:
 
 
 class Reader:
-    """A layer being read. `header` is there at once; `rows` can be iterated once."""
+    """A layer being read. `header` is there at once; `rows` can be iterated once, one by one or as `groups`: as many as
+    the reading process sends at a time (`frames.ROWS_AT_ONCE`, fewer where shapes are large)."""
 
     def __init__(self, received: Iterator[tuple[bytes, bytes]]) -> None:
         self._received = received
@@ -86,19 +92,29 @@ class Reader:
             raise unreadable.stopped(0)
         facts = json.loads(payload)
         self.header = Header(
-            facts["layer"], tuple(facts["fields"]), facts["geometry"], facts["crs_wkt"], facts.get("remarks", {})
+            facts["layer"],
+            tuple(facts["fields"]),
+            facts["geometry"],
+            facts["crs_wkt"],
+            facts.get("remarks", {}),
+            facts.get("heading", 0),
+            tuple(facts.get("letters", ())),
         )
+        self.groups = self._groups()
+        self.rows = chain.from_iterable(self.groups)  # one iterator: who stops amid a group goes on there
 
-    @property
-    def rows(self) -> Iterator[RawRow]:
+    def _groups(self) -> Iterator[list[RawRow]]:
         for _kind, payload in self._received:
             received = frames.split_rows(payload)
             shapes = shapely.from_wkb(
                 np.array([wkb or None for _facts, wkb in received], dtype=object), on_invalid="ignore"
             )
-            for (facts, _wkb), shape in zip(received, shapes, strict=True):
-                ends, rule, column = tuple(facts.get("o", ())), facts.get("r", ""), facts.get("c", "")
-                yield RawRow(facts["n"], facts["a"], shape, facts.get("t", ""), ends, rule, column)
+            yield [_raw_row(facts, shape) for (facts, _wkb), shape in zip(received, shapes, strict=True)]
+
+
+def _raw_row(facts: dict[str, Any], shape: BaseGeometry | None) -> RawRow:
+    ends, rule, column = tuple(facts.get("o", ())), facts.get("r", ""), facts.get("c", "")
+    return RawRow(facts["n"], facts["a"], shape, facts.get("t", ""), ends, rule, column)
 
 
 @contextmanager
@@ -126,9 +142,14 @@ def list_layers(path: Path, kind: str, limits: Limits) -> list[LayerInfo]:
 
 
 @contextmanager
-def open_layer(path: Path, kind: str, limits: Limits, layer: str | None = None) -> Iterator[Reader]:
-    """Read one layer of a file in a folder under `workspace`; leaving the block ends the process, whatever is unread."""
-    job = {"task": "rows", "path": str(path), "kind": kind, "layer": layer}
+def open_layer(
+    path: Path, kind: str, limits: Limits, layer: str | None = None, *, formulas: bool = False
+) -> Iterator[Reader]:
+    """Read one layer of a file in a folder under `workspace`; leaving the block ends the process, whatever is unread.
+
+    `formulas`: a formula in a workbook is read as it is written, not as its last result.
+    """
+    job = {"task": "rows", "path": str(path), "kind": kind, "layer": layer, "formulas": formulas}
     if kind == "shapefile":
         job["encoding"] = BYTES_AS_TEXT
     with _process(job, limits) as received:
@@ -162,7 +183,7 @@ def _process(job: dict[str, Any], limits: Limits) -> Iterator[Iterator[tuple[byt
 
 
 def _spawn(noise: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603  # both words are ours
+    process = subprocess.Popen(  # noqa: S603  # both words are ours
         [sys.executable, "-m", MODULE],
         cwd=PROJECT,
         env=_environment(),
@@ -170,6 +191,10 @@ def _spawn(noise: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=noise,
     )
+    assert process.stdout is not None
+    with contextlib.suppress(OSError):  # a system may allow less: then it is slower
+        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    return process
 
 
 @cache

@@ -14,6 +14,7 @@ Refusal
 ├── StorageFull        the server's disk takes no more
 ├── AnswerWrong        an answer that fits no question, or none of its choices
 ├── NotPublishable     the run is not in a state to be published or undone
+├── ShownOtherwise     the run changed since whoever confirms it looked at it
 ├── NotApproved        a second person has to approve first
 ├── LayerMoved         another publication came first
 └── RowsTouchedSince   undo: later runs touched the same rows
@@ -137,6 +138,10 @@ class AnswerWrong(Refusal):
 
 class NotPublishable(Refusal):
     rule = "proses.keadaan"
+
+
+class ShownOtherwise(NotPublishable):
+    rule = "proses.usang"
 
 
 class NotApproved(Refusal):

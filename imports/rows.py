@@ -43,7 +43,8 @@ class Row:
     """A row of the file: `attributes` under the file's own field names, `values` under the target's.
 
     `geom` is 2D in EPSG:4326, or None. `number` counts from 1 as a spreadsheet would without its heading. `columns` is
-    the mapping the values were made by (the target's name -> the file's), one for all rows.
+    the mapping the values were made by (the target's name -> the file's), one for all rows. Of a sheet, `line` is the line
+    the row stands in and `letters` what its columns are called.
     """
 
     number: int
@@ -51,6 +52,12 @@ class Row:
     geom: BaseGeometry | None
     values: dict[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def cell(self, column: str) -> str:
+        """Return the address of this row's cell in a column of the file ("F17"); the line alone where it has no letter."""
+        return f"{self.letters.get(column, '')}{self.line or self.number}"
 
 
 @dataclass(frozen=True)

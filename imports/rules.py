@@ -48,6 +48,11 @@ def level_of(code: str) -> Level:
     return _rules[code].level if code in _rules else ERROR
 
 
+def remedy_of(code: str) -> tuple[str, str]:
+    """Return the way out a rule names in general, in both languages."""
+    return (_rules[code].remedy_id, _rules[code].remedy_en) if code in _rules else ("", "")
+
+
 def all_rules() -> list[Rule]:
     """Return every rule, the gravest first, then by code."""
     return sorted(_rules.values(), key=lambda rule: (ORDER.index(rule.level), rule.code))
@@ -130,6 +135,13 @@ declare(
 declare(
     WARNING,
     [
+        (
+            "tabel.rumus_tanpa_hasil",
+            "rumus di tabel tidak menyimpan hasilnya dan dibaca kosong",
+            "a formula in the table keeps no result and was read as empty",
+            "Buka berkasnya di Excel atau LibreOffice, simpan, lalu kirim lagi.",
+            "Open the file in Excel or LibreOffice, save it, then send it again.",
+        ),
         (
             "geometri.diperbaiki",
             "bentuk tidak sah diperbaiki; luas sebelum dan sesudahnya disebut",

@@ -1,8 +1,8 @@
 """receive, inspect, stage, check, compare: from a file to a difference. Nothing here touches a live table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from .models import Run, RunState
 from .problems import Report
 from .progress import CHECKING, READING, counted
 from .reading import RawRow, Reader, open_layer
-from .rows import Choices, Difference, Finding, Row, together
+from .rows import Choices, Difference, Finding, Row
 from .targets import Target
 
 # Rows looked at before the reference system is decided; the rest streams through.
@@ -132,13 +132,16 @@ def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: 
 
     Where the target takes rows without shapes, no reference system is looked for, and shapes are left aside.
     """
-    with open_layer(inspected.path, inspected.kind, limits, inspected.layer) as reader, transaction.atomic():
-        looked_at = list(islice(reader.rows, LOOKED_AT))
+    formulas = getattr(target, "formulas", False)
+    opened = open_layer(inspected.path, inspected.kind, limits, inspected.layer, formulas=formulas)
+    with opened as reader, transaction.atomic():
+        first = _first(reader.groups)
+        looked_at = list(chain.from_iterable(first))
         findings = _about_places(inspected, reader, target)
         decision = _decide_crs(inspected, reader, asked, target, looked_at)
         pipe = _Pipe(_warp(decision, target), inspected)
-        rows = counted(pipe.rows(chain(looked_at, reader.rows)), READING, inspected.rows)
-        count = staging.write_rows(run, rows)
+        groups = counted(pipe.groups(chain(first, reader.groups)), READING, inspected.rows, size=len)
+        count = staging.write_rows(run, groups)
     if not count:
         raise notes.no_rows(inspected.name)
     report.add(inspected.findings)
@@ -148,6 +151,16 @@ def stage(run: Run, inspected: Inspected, asked: Asked, target: Target, report: 
     run.evidence.update(_evidence(inspected, reader, decision, pipe, count))
     run.state = RunState.STAGED
     run.save()
+
+
+def _first(groups: Iterator[list[RawRow]]) -> list[list[RawRow]]:
+    """Take the groups that hold the rows to be looked at."""
+    first: list[list[RawRow]] = []
+    count = 0
+    while count < LOOKED_AT and (group := next(groups, None)) is not None:
+        first.append(group)
+        count += len(group)
+    return first
 
 
 def _about_places(inspected: Inspected, reader: Reader, target: Target) -> list[Finding]:
@@ -201,6 +214,8 @@ def _evidence(
             "layer": inspected.name,
             "rows": count,
             "fields": [pipe.decoded(name) for name in reader.header.fields],
+            "heading": reader.header.heading,
+            "letters": reader.header.letters,
             "filled": sorted(pipe.filled),
             "ignored": list(inspected.ignored[:50]),
         },
@@ -226,16 +241,19 @@ class _Pipe:
     first_high: int = 0
     shapes_left: int = 0
 
-    def rows(self, raw: Iterable[RawRow]) -> Iterator[Row]:
-        for group in together(raw):
-            for each, shape in zip(group, self._flat(group), strict=True):
-                attributes = {self._name(name): self.decoded(value) for name, value in each.attributes.items()}
-                if len(self.filled) < len(attributes):
-                    self.filled.update(name for name, value in attributes.items() if value and value.strip())
-                if self.warp is None:
-                    self.shapes_left += each.geom is not None or _shape_trouble(each)
-                self.rows_found += self._troubles(each)
-                yield Row(each.number, attributes, shape)
+    def groups(self, raw: Iterable[Sequence[RawRow]]) -> Iterator[list[Row]]:
+        for group in raw:
+            yield [self._row(each, shape) for each, shape in zip(group, self._flat(group), strict=True)]
+
+    def _row(self, raw: RawRow, shape: BaseGeometry | None) -> Row:
+        attributes = self._attributes(raw)
+        if len(self.filled) < len(attributes):
+            self.filled.update(name for name, value in attributes.items() if value and value.strip())
+        if self.warp is None:
+            self.shapes_left += raw.geom is not None or _shape_trouble(raw)
+        if raw.trouble or raw.rule or raw.open_ends:
+            self.rows_found += self._troubles(raw)
+        return Row(raw.number, attributes, shape)
 
     def _troubles(self, raw: RawRow) -> Iterator[Finding]:
         if raw.rule in notes.CELL_TROUBLES:
@@ -263,10 +281,13 @@ class _Pipe:
         start, end = ((point.x, point.y) for point in ends.geoms)
         return checks.ring_open(raw.number, start, end)
 
-    def _name(self, raw: str) -> str:
-        if raw not in self.names:
-            self.names[raw] = self.decoded(raw)
-        return self.names[raw]
+    def _attributes(self, raw: RawRow) -> dict[str, str | None]:
+        for name in raw.attributes.keys() - self.names.keys():
+            self.names[name] = self.decoded(name)
+        return {
+            self.names[name]: value if value is None or value.isascii() else self.decoded(value)
+            for name, value in raw.attributes.items()
+        }
 
     def decoded(self, text: Any) -> Any:
         """Apply the encoding that was found to text read byte by byte."""
@@ -291,14 +312,26 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
         target.geometry_types,
         reference,
     )
-    report.add(each for each in checked.findings if not alone or each.rule != checks.NO_SHAPE)
-    report.add(counted(target.check(checked.rows, choices), CHECKING))  # a country's borders have much to be told of
+    left_to_target = {checks.NO_SHAPE, checks.OUTSIDE} if alone else {checks.OUTSIDE}
+    report.add(each for each in checked.findings if each.rule not in left_to_target)
+    told: set[int | None] = set()  # rows of which the target says better than their place that they lie elsewhere
+    of_target = counted(target.check(checked.rows, choices), CHECKING)  # a country's borders have much to be told of
+    report.add(_noting(of_target, getattr(target, "tells_outside", ()), told))
+    report.add(each for each in checked.findings if each.rule == checks.OUTSIDE and each.row not in told)
     run.evidence["mapping"] = mapping
     run.evidence["doubtful"] = report.doubtful
     run.evidence["neighbours"] = list(report.neighbours.values())
     run.state = RunState.CHECKED
     run.save(update_fields=["evidence", "state"])
     return checked.rows
+
+
+def _noting(findings: Iterable[Finding], rules: Collection[str], rows: set[int | None]) -> Iterator[Finding]:
+    """Pass the findings on; add to `rows` those that one of `rules` speaks of."""
+    for finding in findings:
+        if finding.rule in rules:
+            rows.add(finding.row)
+        yield finding
 
 
 def compare(target: Target, rows: Sequence[Row], choices: Choices) -> Difference:

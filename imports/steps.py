@@ -25,6 +25,7 @@ from . import (
     preparing,
     questions,
     sessions,
+    shown,
     staging,
     uploads,
 )
@@ -160,9 +161,13 @@ def prepare_again(run: Run, *, by: User) -> Run:
 
 
 @transaction.atomic
-def ask_to_publish(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
-    """Take what the publication says beside its rows, and claim the run for publishing by the queue."""
+def ask_to_publish(run: Run, facts: Mapping[str, Any], *, by: User, seen: str = "") -> Run:
+    """Take what the publication says beside its rows, and claim the run for publishing by the queue.
+
+    `seen` is the fingerprint of what the person was shown: raise ShownOtherwise where the run is another by now.
+    """
     run = _locked(run)
+    shown.require_same(run, seen)
     if facts:
         require_with(run, PUBLISH, _known(run.target), by)
         if run.state != RunState.READY:
@@ -192,15 +197,22 @@ def _refuse_what_changes_rows(facts: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def keep_facts(run: Run, facts: Mapping[str, Any], *, by: User) -> Run:
-    """Save what the publication will say, without publishing: what a second person approves."""
+def keep_facts(run: Run, facts: Mapping[str, Any], *, by: User, seen: str = "") -> Run:
+    """Save what the publication will say, without publishing: what a second person approves, who must see its source.
+
+    `seen` is the fingerprint of what the person was shown, as for a publication (`ask_to_publish`).
+    """
     run = _locked(run)
+    shown.require_same(run, seen)
     require_own(run, by)
     if run.state != RunState.READY:
         raise objections.not_ready(run)
     _refuse_what_changes_rows(facts)
     if answers.take(run, facts, None, by=by):
         approvals.withdraw(run)
+    target = _known(run.target)
+    if approvals.lacks_source(run, target) and approvals.needed(target):
+        raise objections.source_missing()
     run.save()
     return run
 

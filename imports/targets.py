@@ -1,6 +1,8 @@
 """What an app declares so that files can be published into a table it owns. `imports` knows nothing else about it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -51,6 +53,8 @@ class Target(Protocol):
     #   source      where its rows come from, unless a publication says otherwise
     #   parts       (identities) -> what a mandate over a part of the target can be over, of each (without it: no parts)
     #   judges_places  True: what rows without a shape, or outside the area, mean is told by `check`, not by every file's rules
+    #   tells_outside  rules by which `check` says of a row that it lies elsewhere: its place is then not told, too
+    #   formulas    True: a formula in a workbook is handed over as its text (without it: as its last result)
     #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 
     def reference_area(self) -> BaseGeometry | None:
@@ -81,6 +85,11 @@ class Target(Protocol):
         ...
 
 
+def asked_by(target: Target | None) -> tuple[str, ...]:
+    """Return the names of the `Choices` a publication into a target asks for."""
+    return tuple(getattr(target, "asks", ("source",)))
+
+
 class UndoRefused(Exception):
     """Later runs touched the same rows; `runs` are their keys, newest first."""
 
@@ -91,6 +100,7 @@ class UndoRefused(Exception):
 
 _targets: dict[str, Target] = {}
 _sources: list[Callable[[], Iterable[Target]]] = []
+_asked_once: ContextVar[dict[str, Target] | None] = ContextVar("targets_asked_once", default=None)
 
 
 def register(target: Target) -> Target:
@@ -117,5 +127,18 @@ def all_targets() -> list[Target]:
     return [found[key] for key in sorted(found)]
 
 
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask the sources once for everything within: for pages that tell of many runs."""
+    token = _asked_once.set(_from_rows())
+    try:
+        yield
+    finally:
+        _asked_once.reset(token)
+
+
 def _from_rows() -> dict[str, Target]:
+    known = _asked_once.get()
+    if known is not None:
+        return known
     return {target.key: target for source in _sources for target in source()}

@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.permissions import require
 from boundaries.models import Region
 from layers.releases import lock_layer, open_release
+from photos.pictures import Pictures
 
 from .models import LONGEST_TEXT, LONGEST_TITLE, Activity, Photo
-from .photos import Pictures
 
 KEGIATAN = "kegiatan"  # the key what is told here is counted under
 PERMISSION = "kegiatan.edit"
@@ -44,32 +44,34 @@ def post_activity(
             return _same(before, by)
         activity = Activity.objects.create(region=region, token=token, author=by, **said)
         if photo is not None:
-            photo_of(activity, photo, alt).save()
+            Photo.of(photo, alt, activity=activity).save()
         _done("kegiatan.post", activity, by)
     return activity
+
+
+def change_activity(activity: Activity, *, title: str, text: str, day: date, by: User) -> Activity:
+    """Put right what was told; the address stays. What says nothing new changes nothing; what was withdrawn stays so."""
+    require(by, PERMISSION, on=activity.region)
+    said = _clean(title, text, day)
+    with transaction.atomic():
+        lock_layer(KEGIATAN)
+        found = Activity.objects.select_for_update().get(pk=activity.pk)
+        if found.withdrawn_at is not None:
+            raise ValidationError(_("Kabar ini sudah ditarik; tulis yang baru."))
+        before = {name: getattr(found, name) for name in said}
+        if before == said:
+            return found
+        for name, value in {**said, "changed_at": timezone.now()}.items():
+            setattr(found, name, value)
+        found.save(update_fields=[*said, "changed_at"])
+        _done("kegiatan.change", found, by, title=before["title"])
+    return found
 
 
 def _same(before: Activity, by: User) -> Activity:
     if before.author_id != by.pk:
         raise ValidationError(_("Formulir ini sudah dipakai. Buka lagi halaman ini dan kirim ulang."))
     return before
-
-
-def photo_of(activity: Activity, pictures: Pictures, alt: str) -> Photo:
-    """Return the row that holds the pictures, not saved."""
-    small, large = pictures.small, pictures.large
-    return Photo(
-        activity=activity,
-        alt=" ".join(alt.split())[:200],
-        small=small.content,
-        small_width=small.width,
-        small_height=small.height,
-        small_bytes=len(small.content),
-        large=large.content,
-        large_width=large.width,
-        large_height=large.height,
-        large_bytes=len(large.content),
-    )
 
 
 def withdraw_activity(activity: Activity, *, by: User, reason: str = "") -> Activity:
@@ -85,9 +87,9 @@ def withdraw_activity(activity: Activity, *, by: User, reason: str = "") -> Acti
     return found
 
 
-def _done(action: str, activity: Activity, by: User) -> None:
+def _done(action: str, activity: Activity, by: User, **details: str) -> None:
     open_release(layer=KEGIATAN, by=by, reason=activity.title[:200])
-    record(by=by, action=action, subject=f"kegiatan:{activity.pk}", region=activity.region_id)
+    record(by=by, action=action, subject=f"kegiatan:{activity.pk}", region=activity.region_id, **details)
 
 
 def _clean(title: str, text: str, day: date) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from accounts.models import User
 from boundaries.facts import RegionFacts, listed
 from boundaries.models import Kind, Level, Region
 from layers.releases import lock_layer, open_release
+from photos.pictures import Pictures, prepare
 
-from .actions import KEGIATAN, photo_of
+from .actions import KEGIATAN
 from .models import Activity, Photo
-from .photos import Pictures, prepare
 
 COUNT, DAYS = 60, 150
 FIRST = "64.08.06.2001"  # Long Bentuq, whose operator the demo signs in
@@ -58,7 +58,7 @@ def seed(*, by: User) -> int:
     rows.sort(key=lambda row: row.day)  # told in the order it happened
     Activity.objects.bulk_create(rows)
     Photo.objects.bulk_create(
-        photo_of(row, pictures[row.title], f"Gambar contoh: {row.title}")
+        Photo.of(pictures[row.title], f"Gambar contoh: {row.title}", activity=row)
         for number, row in enumerate(rows)
         if number % 2 == 0
     )

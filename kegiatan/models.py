@@ -1,11 +1,14 @@
 """Activities and their photos. A withdrawn one stays, and its address says so."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from boundaries.models import Region
+from photos.models import KeptPhoto
 
 from .querysets import ActivityQuerySet
 
@@ -23,6 +26,7 @@ class Activity(models.Model):
     sample = models.BooleanField(default=False)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(null=True, blank=True)  # when it was last put right, if ever
     withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)  # why it was withdrawn
@@ -40,28 +44,19 @@ class Activity(models.Model):
                 name="activity_withdrawn_by_somebody",
             ),
         ]
-        indexes = [models.Index(fields=["region", "-day"], name="activity_by_region")]
+        indexes = [
+            models.Index(fields=["region", "-day"], name="activity_by_region"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="activity_title_words"),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
-class Photo(models.Model):
-    """A photo in two sizes (JPEG), without what the camera wrote into it. Sides in pixels, weights in bytes.
-
-    The bytes lie in the database, so that an activity and its photo appear, are backed up and are restored together.
-    """
+class Photo(KeptPhoto):
+    """The photo of an activity."""
 
     activity = models.OneToOneField(Activity, primary_key=True, on_delete=models.CASCADE, related_name="photo")
-    alt = models.CharField(max_length=200, blank=True)
-    small = models.BinaryField()
-    small_width = models.PositiveSmallIntegerField()
-    small_height = models.PositiveSmallIntegerField()
-    small_bytes = models.PositiveIntegerField()
-    large = models.BinaryField()
-    large_width = models.PositiveSmallIntegerField()
-    large_height = models.PositiveSmallIntegerField()
-    large_bytes = models.PositiveIntegerField()
 
     class Meta:
         verbose_name = _("foto")

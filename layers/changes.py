@@ -23,7 +23,11 @@ from .releases import release_at, release_numbered, release_on
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 KINDS = (ADDED, CHANGED, REMOVED)
-GRAMMAR = COMMON | SHAPE | {"from", "to", "change", "before", "limit", "after", "bbox", "bbox-crs", "region"}
+GRAMMAR = (
+    COMMON
+    | SHAPE
+    | {"from", "to", "change", "before", "limit", "after", "bbox", "bbox-crs", "region", parameters.SAVED}
+)
 SEPARATOR = "~"  # between the key and the identity in `after`
 LARGEST_KEY = 2**63 - 1
 

@@ -41,9 +41,10 @@ def current_numbers(layers: Iterable[str]) -> dict[str, int]:
     return {key: found.get(key, 0) for key in keys}
 
 
-def newest_releases(layers: Iterable[str]) -> dict[str, Release]:
-    """Return the newest release per layer that has one. One query."""
-    newest = Release.objects.filter(layer__in=set(layers)).order_by("layer", "-number").distinct("layer")
+def newest_releases(layers: Iterable[str], *, day: date | None = None) -> dict[str, Release]:
+    """Return the newest release per layer that has one, of those that speak for `day` or before. One query."""
+    found = Release.objects.filter(layer__in=set(layers), **({"as_of__lte": day} if day else {}))
+    newest = found.order_by("layer", "-number").distinct("layer")
     return {release.layer: release for release in newest}
 
 

@@ -1,6 +1,7 @@
 """Writes: making, publishing and withdrawing editions. Each takes the actor, holds its transaction and leaves a trace."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from layers.releases import lock_layer, open_release
 
 from .indicators import indicators
 from .models import Edition, Figure, Status
+from .soundness import carried_over
 
 MONOGRAPH = "monografi"  # the key publications of editions are counted under
 
@@ -35,6 +37,42 @@ def start_edition(
         )
     record(by=by, action="monografi.start", subject=_subject(edition), year=year, revision=revision)
     return edition
+
+
+@transaction.atomic
+def open_draft(*, region: Region, year: int, copy: bool = True, by: User) -> Edition:
+    """Return the draft of a region's year, begun where there is none yet: as a `copy` of the newest edition up to it.
+
+    Asked twice at once, it is one draft. A copy of sample figures is a sample until `describe_draft` says otherwise.
+    """
+    require(by, "monografi.edit", on=region)
+    lock_layer(MONOGRAPH)
+    drafts = Edition.objects.filter(region=region, year=year, semester=None, status=Status.DRAFT)
+    found = drafts.order_by("-pk").first()
+    if found is not None:
+        return found
+    known = Edition.objects.published().of_region(region.pk).filter(year__lte=year)
+    former = known.newest_first().first() if copy else None
+    draft = start_edition(region=region, year=year, copy_from=former, by=by)
+    if former is not None:
+        draft.sample = former.sample
+        draft.save(update_fields=["sample"])
+        late = [each.indicator for each in draft.figures.all() if not carried_over(each.indicator, year)]
+        draft.figures.filter(indicator__in=late).delete()
+    return draft
+
+
+@transaction.atomic
+def describe_draft(edition: Edition, *, compiled_on: date | None, source: str, sample: bool, by: User) -> Edition:
+    """Say of which day a draft's figures are, who compiled them, and whether they are made up (data contoh)."""
+    require(by, "monografi.edit", on=edition.region)
+    draft = Edition.objects.select_for_update().get(pk=edition.pk)
+    if draft.status != Status.DRAFT:
+        raise NotADraft(draft)
+    draft.compiled_on, draft.source, draft.sample = compiled_on, source[:200], sample
+    draft.save(update_fields=["compiled_on", "source", "sample"])
+    record(by=by, action="monografi.describe", subject=_subject(draft), source=draft.source, sample=sample)
+    return draft
 
 
 @transaction.atomic
@@ -90,6 +128,14 @@ def undo_edition(edition: Edition, *, by: User, reason: str) -> Edition | None:
     shown = Edition.objects.select_for_update().get(pk=edition.pk)
     if shown.status != Status.PUBLISHED:
         raise NotPublished(shown)
+    former = withdraw(shown, reason=reason)
+    _release(f"Pembatalan monografi {shown.year}", by)
+    record(by=by, action="monografi.undo", subject=_subject(shown), reason=reason)
+    return former
+
+
+def withdraw(shown: Edition, *, reason: str) -> Edition | None:
+    """Take a locked published edition back inside the caller's transaction; show and return the one it had replaced."""
     shown.status, shown.reason = Status.WITHDRAWN, reason[:200]
     shown.save(update_fields=["status", "reason"])
     before = Edition.objects.filter(
@@ -99,8 +145,6 @@ def undo_edition(edition: Edition, *, by: User, reason: str) -> Edition | None:
     if former is not None:
         former.status = Status.PUBLISHED
         former.save(update_fields=["status"])
-    _release(f"Pembatalan monografi {shown.year}", by)
-    record(by=by, action="monografi.undo", subject=_subject(shown), reason=reason)
     return former
 
 

@@ -36,10 +36,15 @@ GROUPS = {
 }
 
 
+# Units that are words; all others are the same in both languages.
+UNITS_EN = {"jiwa": "people", "orang": "people", "KK": "households", "jam": "hours", "unit": "units"}
+
+
 @dataclass(frozen=True)
 class Indicator:
     """One thing that is told. `adds` says whether the figures of desa may be summed; `not_for` names kinds of region it
-    is never asked of; `choices` are the words of a choice, in their order.
+    is never asked of; `choices` are the words of a choice, in their order; `per` names what it may be told in
+    relation to (`measures.BASES`).
     """
 
     code: str
@@ -51,10 +56,16 @@ class Indicator:
     adds: bool
     not_for: frozenset[str]
     choices: tuple[str, ...]
+    per: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         return self.title_en if get_language() == "en" else self.title_id
+
+    @property
+    def unit_name(self) -> str:
+        """The unit in the reader's language; `unit` is what files and the API say."""
+        return UNITS_EN.get(self.unit, self.unit) if get_language() == "en" else self.unit
 
     @property
     def numeric(self) -> bool:
@@ -82,6 +93,7 @@ def _read(row: dict[str, str]) -> Indicator:
         adds=row["adds"] == "jumlah",
         not_for=frozenset(filter(None, row["not_for"].split("|"))),
         choices=tuple(filter(None, row["choices"].split("|"))),
+        per=tuple(filter(None, row["per"].split("|"))),
     )
 
 

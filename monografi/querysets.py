@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from .models import Edition, Figure  # noqa: F401  # named in strings below
@@ -28,6 +29,13 @@ class EditionQuerySet(QuerySet["Edition"]):
 
     def of_villages(self) -> Self:
         return self.filter(region__level="desa")
+
+    def one_a_year(self) -> Self:
+        """Leave one published edition of each region and year: that of the whole year, else of its last semester."""
+        whole = Value(3)  # after both semesters
+        others = self.model.objects.published().filter(region=OuterRef("region"), year=OuterRef("year"))
+        later = others.alias(place=Coalesce("semester", whole)).filter(place__gt=Coalesce(OuterRef("semester"), whole))
+        return self.filter(~Exists(later))
 
     def newest_first(self) -> Self:
         return self.order_by("-year", "-semester", "-pk")

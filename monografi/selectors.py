@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Max, QuerySet, Sum
 
-from boundaries.facts import RegionFacts, listed
+from boundaries.facts import RegionFacts
 from boundaries.models import Kind, Level, Region
 
 from .indicators import Indicator, indicators
@@ -113,7 +113,7 @@ def rollup(region: RegionFacts, *, year: int | None = None, until: int | None = 
 
     Only what adds up is summed. A desa that told nothing counts as nothing: `told` and each `of` say how many did.
     """
-    editions = Edition.objects.published().inside(region.pk).of_villages()
+    editions = Edition.objects.published().inside(region.pk).of_villages().one_a_year()
     asked = editions.filter(year=year) if year else editions.filter(year__lte=until) if until else editions
     years = asked.values("year").annotate(
         told=Count("region", distinct=True), sample=BoolOr("sample"), newest=Max("compiled_on")
@@ -153,11 +153,22 @@ def series(region: RegionFacts, codes: Collection[str]) -> dict[str, dict[int, D
     figures = Figure.objects.published().filter(indicator__in=codes, number__isnull=False)
     own = figures.filter(edition__region=region.pk)
     chosen = own if region.level == Level.DESA else figures.inside(region.pk).filter(edition__region__level=Level.DESA)
+    chosen = chosen.filter(edition__in=Edition.objects.published().one_a_year())
     rows = chosen.values("indicator", "edition__year").annotate(total=Sum("number")).order_by("edition__year")
     found: dict[str, dict[int, Decimal]] = {code: {} for code in codes}
     for row in rows:
         found[row["indicator"]][row["edition__year"]] = row["total"]
     return found
+
+
+def sources(region: RegionFacts) -> dict[int, list[str]]:
+    """Return who compiled what is told of a region, by year: its own editions, or those of its desa. One query."""
+    rows = Edition.objects.published().inside(region.pk).values_list("year", "source", "region").distinct()
+    found: dict[int, set[str]] = {}
+    own: dict[int, set[str]] = {}
+    for year, source, told_by in rows:
+        (own if told_by == region.pk else found).setdefault(year, set()).add(source)
+    return {year: sorted(each - {""}) for year, each in sorted((found | own).items())}
 
 
 def newest_by_region() -> dict[int, date]:
@@ -170,30 +181,27 @@ def newest_by_region() -> dict[int, date]:
     return found
 
 
-@dataclass(frozen=True)
-class Place:
-    """A region in a ranking; `value` None where it told nothing."""
+def figures_of(editions: QuerySet[Edition]) -> dict[int, dict[str, Value]]:
+    """Return what editions say, by region and indicator. One query."""
+    found: dict[int, dict[str, Value]] = {}
+    rows = Figure.objects.filter(edition__in=editions).values_list("edition__region", "indicator", "number", "text")
+    for region, code, number, text in rows:
+        if code in indicators():
+            found.setdefault(region, {})[code] = text if number is None else number
+    return found
 
-    region: RegionFacts
-    value: Decimal | None
-    rank: int | None
 
+def newest_numbers(codes: Collection[str]) -> dict[int, dict[str, tuple[Decimal, int, bool]]]:
+    """Return what each region told last of each of `codes`, the year of it and whether it is data contoh. One query.
 
-def ranking(indicator: Indicator, year: int, *, above: RegionFacts, day: date) -> list[Place]:
-    """Return the desa below a region by what they told, the largest first, those without a figure last. Two queries."""
-    regions = listed(villages_below(above), day=day)
-    rows = Figure.objects.published().filter(
-        indicator=indicator.code,
-        edition__year=year,
-        number__isnull=False,
-        edition__region__in=[each.pk for each in regions],
-    )
-    numbers = {region: number for region, number in rows.values_list("edition__region", "number") if number is not None}
-    ordered = sorted(
-        regions, key=lambda each: (each.pk not in numbers, -numbers.get(each.pk, Decimal(0)), each.code or "~")
-    )
-    higher = sorted(numbers.values(), reverse=True)
-    return [
-        Place(each, numbers.get(each.pk), higher.index(numbers[each.pk]) + 1 if each.pk in numbers else None)
-        for each in ordered
-    ]
+    What was never told is absent.
+    """
+    figures = Figure.objects.published().filter(indicator__in=codes, number__isnull=False)
+    newest = figures.order_by("edition__region", "indicator", "-edition__year", "-edition__semester", "-edition")
+    found: dict[int, dict[str, tuple[Decimal, int, bool]]] = {}
+    rows = newest.distinct("edition__region", "indicator")
+    told = rows.values_list("edition__region", "indicator", "number", "edition__year", "edition__sample")
+    for region, code, number, year, sample in told:
+        if number is not None:
+            found.setdefault(region, {})[code] = (number, year, sample)
+    return found

@@ -1,6 +1,7 @@
 """Data contoh: packages and village works that exist nowhere, the same ones each time, inside the demo's desa.
 
 Every desa and kelurahan has at least one small work of the newest year. Providers are plainly made up ("CV Contoh 12").
+One site lies outside the desa it names, for `/periksa-silang/` to find.
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from boundaries.models import Boundary, Kind, Level, Region
 
 from .chains import Link, counted_value, stage_of
 from .models import Addendum, Award, Contract, Process, Progress, Project
+from .proposing import propose
 from .words import Certainty, Stage, TenderStatus, Way
 from .words import Kind as Goods
 from .writing import BATCH, begin, from_shapely, release, say, with_keys
@@ -97,8 +99,23 @@ def seed(*, by: User) -> int:
     for number in range(TENDERS):
         _tender(made, number, chance.choice(places), YEARS[number % len(YEARS)], chance)
     _progress(made, by, chance)
+    _misplace(made, places)
     _store(made, by)
+    propose([each for each in made.projects if each.region is None])
     return len(made.projects)
+
+
+def _misplace(made: Made, places: list[Place]) -> None:
+    """Let the site of the last package lie in the desa listed before its own, where there is one."""
+    exact = [
+        number
+        for number, project in enumerate(made.projects)
+        if project.way == Way.PROVIDER and project.place_certainty == Certainty.EXACT
+    ]
+    if exact and len(places) > 1:
+        own = [place.region.pk for place in places].index(made.projects[exact[-1]].region_id or 0)
+        spot = shapely.point_on_surface(places[own - 1].shape)
+        made.places[exact[-1]] = from_shapely(shapely.set_precision(spot, 1e-6))
 
 
 def _places() -> list[Place]:

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
-from .words import Kind, TenderStatus
+from .words import EARLIEST, LATEST, Kind, TenderStatus
 
 MOST_BYTES = 50_000_000
 LARGEST = 10**15  # rupiah; more is a typing error
@@ -51,6 +52,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "ends": ("tgl_kontrak_akhir",),
 }
 KNOWN = frozenset(name for names in FIELDS.values() for name in names)
+# Signs that are no text: control characters, and those that turn the direction of what follows.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Where people write sentences, and what of persons and banks they may write there: NPWP, NIK, NIP, account numbers.
+FREE = frozenset({"title", "agency", "buyer", "method", "kind", "status", "place", "reason", "provider", "fund"})
+HIDDEN = "[…]"
+PERSONAL = re.compile(
+    r"\b(?:no(?:mor)?\.?\s*)?(?:rek(?:ening)?|npwp|nip|nik)\b[\s.:=#]*(?:no(?:mor)?\b[\s.:=#]*)?\d[\d .\-]{4,}\d"
+    r"|\b\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}\b"
+    r"|\b\d{8} ?\d{6} ?\d ?\d{3}\b"
+    r"|\b\d{15,20}\b",
+    re.IGNORECASE,
+)
 YES = {"1", "1.0", "true", "ya", "y"}
 AGAIN = re.compile(
     r"\s*[-(\[]*\s*(tender|seleksi|lelang|pengadaan|evaluasi)\s+(ulang|gagal|batal|cepat ulang)\b[)\]]*", re.IGNORECASE
@@ -214,10 +227,17 @@ class _Reader:
         return next((self.row[each] for each in FIELDS[name] if self.row.get(each) not in (None, "")), None)
 
     def text(self, name: str, most: int) -> str:
+        """Return a field as one line of plain text; what is no single value is a fault: it may hold anything."""
         value = self.raw(name)
+        if value is None:
+            return ""
+        if isinstance(value, dict | list) or (isinstance(value, float | Decimal) and not isfinite(value)):
+            self.fault(name, "bukan teks atau angka.")
+            return ""
         if isinstance(value, float | Decimal) and value == int(value):
             value = int(value)
-        return "" if value is None else " ".join(str(value).replace("\x00", " ").split())[:most]
+        plain = " ".join(UNSEEN.sub(" ", str(value)).split())
+        return (without_persons(plain) if name in FREE else plain)[:most]
 
     def fault(self, name: str, message: str) -> None:
         told = next((each for each in FIELDS[name] if each in self.row), FIELDS[name][0])
@@ -243,12 +263,13 @@ class _Reader:
     def year(self, otherwise: int | None) -> int:
         """Return the first budget year a text like "APBD 2022 APBD 2022" names."""
         found = re.search(r"\b(20[0-9]{2})\b", self.text("year", 400))
-        if found:
-            return int(found[1])
         announced = self.day("announced")
-        if otherwise is None and announced is None:
+        year = int(found[1]) if found else otherwise or (announced.year if announced else None)
+        if year is None:
             self.fault("year", "tahun anggaran tidak tersebut; beri --year.")
-        return otherwise or (announced.year if announced else 0)
+        elif not EARLIEST <= year <= LATEST:
+            self.fault("year", f"{year} bukan tahun anggaran.")
+        return year or 0
 
     def fund(self) -> str:
         words = self.text("fund", 60) or re.sub(r"\b20[0-9]{2}\b", " ", self.text("year", 4000))
@@ -288,6 +309,11 @@ def rupiah(value: Any) -> int:
     if not number.is_finite() or not 0 <= number <= LARGEST:
         raise ValueError(value)
     return int(number.to_integral_value(rounding="ROUND_HALF_UP"))
+
+
+def without_persons(text: str) -> str:
+    """Return free text without the numbers of persons and banks that somebody wrote into it."""
+    return PERSONAL.sub(HIDDEN, text)
 
 
 def plain_title(title: str) -> str:

@@ -2,21 +2,22 @@
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from boundaries.models import Region
 from layers.models import VersionedRow
+from photos.models import KeptPhoto
 
 from .chains import Link
 from .querysets import ProjectQuerySet, SiteQuerySet
-from .words import Basis, Certainty, Kind, Stage, TenderStatus, Way
+from .words import EARLIEST, LATEST, Basis, Certainty, Kind, Stage, TenderStatus, Way
 
 LAYER = "proyek"
 KEY = r"^p-[0-9]{6,}$"
-EARLIEST, LATEST = 1999, 2100  # the regency exists since 1999
 # What a project is told with: copied into its site, so that every release of the layer keeps what it said.
 FACTS = (
     "title",
@@ -116,7 +117,9 @@ class Project(Facts):
         indexes = [
             models.Index(fields=["region", "-year"], name="project_by_region"),
             models.Index(fields=["-year", "stage"], name="project_by_year"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="project_title_trgm"),
+            # Capitals, as __icontains compares them.
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="project_title_words"),
+            GinIndex(OpClass(Upper("agency"), name="gin_trgm_ops"), name="project_agency_words"),
         ]
 
     def __str__(self) -> str:
@@ -296,6 +299,19 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.percent} %"
+
+
+class ProgressPhoto(KeptPhoto):
+    """What the work looked like on that day."""
+
+    progress = models.OneToOneField(Progress, primary_key=True, on_delete=models.CASCADE, related_name="photo")
+
+    class Meta:
+        verbose_name = _("foto kemajuan")
+        verbose_name_plural = _("foto kemajuan")
+
+    def __str__(self) -> str:
+        return self.alt or f"{self.progress_id}"
 
 
 class ProposalState(models.TextChoices):

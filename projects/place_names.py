@@ -7,8 +7,8 @@ that several regions share the least; the regency's own name says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from boundaries.names import WORD_OF, plain
@@ -16,6 +16,7 @@ from boundaries.names import WORD_OF, plain
 LIKE = 0.88  # how alike two spellings must be
 SHORT = 5  # letters: shorter names must be spelled exactly
 AFTER_KIND, ALONE, MISSPELT, SHARED = 0.9, 0.7, 0.8, 0.5
+BOTH_NAMED = 0.95  # a desa and the kecamatan around it
 ORDINARY = frozenset({"pengadaan", "pembangunan", "perluasan", "rehabilitasi", "jembatan", "pengembangan"})
 WORDS = re.compile(r"[^\W_]+")
 
@@ -44,6 +45,21 @@ def matches(text: str, names: Sequence[Name]) -> list[Match]:
         if match.region not in best or best[match.region].confidence < match.confidence:
             best[match.region] = match
     return sorted(best.values(), key=lambda each: (-each.confidence, each.region))
+
+
+def inside_first(found: Sequence[Match], above: Mapping[int, int | None]) -> list[Match]:
+    """Return the matches, a region inside another one that is named, too, before that one: both say the same place.
+
+    `above` gives the region each lies in.
+    """
+    sure = {match.region: match.confidence for match in found}
+    raised = [
+        replace(match, confidence=BOTH_NAMED)
+        if above.get(match.region) in sure and match.confidence > SHARED
+        else match
+        for match in found
+    ]
+    return sorted(raised, key=lambda each: (-each.confidence, each.region))
 
 
 def _found(words: list[str], names: Sequence[Name]) -> Iterator[Match]:

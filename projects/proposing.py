@@ -7,7 +7,7 @@ from django.utils import timezone
 from boundaries.models import Level, Region, RegionAlias
 
 from .models import PlaceProposal, Project
-from .place_names import Name, matches
+from .place_names import Name, inside_first, matches
 
 KEPT = 3  # proposals a package
 
@@ -15,10 +15,11 @@ KEPT = 3  # proposals a package
 def propose(projects: Iterable[Project]) -> int:
     """Store proposals for packages without a place; those made before stay as they are. Return how many are new."""
     names = _names()
+    above = dict(Region.objects.filter(level=Level.DESA).values_list("pk", "parent"))
     made = [
         PlaceProposal(project=project, region_id=match.region, confidence=match.confidence, words=match.words)
         for project in projects
-        for match in matches(f"{project.title} . {project.stated_place}", names)[:KEPT]
+        for match in inside_first(matches(f"{project.title} . {project.stated_place}", names), above)[:KEPT]
     ]
     known = set(
         PlaceProposal.objects.filter(project__in=[each.project_id for each in made]).values_list("project", "region")

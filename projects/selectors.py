@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+from django.utils.text import slugify
 
 from boundaries.facts import RegionFacts
+from boundaries.models import Boundary
 
-from .models import Project
-from .words import Certainty, Stage, Way
+from .models import Award, Contract, Progress, Project, ProjectSite
+from .words import Certainty, Stage, TenderStatus, Way
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,57 @@ def totals(projects: QuerySet[Project], region: RegionFacts | None = None) -> To
             placed[stage] = placed.get(stage, Total()) + total
     stages = [(stage, placed[stage]) for stage in Stage if stage in placed]
     return Totals(stages, sum((total for _stage, total in stages), Total()), unplaced, among=region is None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The packages of one agency, provider, year or stage; `key` names it in addresses."""
+
+    key: str
+    name: str
+    total: Total
+    unplaced: Total
+
+
+def sums_by(projects: QuerySet[Project], column: str) -> list[Line]:
+    """Return the sums of `projects` for each value of a column ("agency", "year"), the greatest first. One query."""
+    grouped = projects.order_by().values_list(column, "place_certainty")
+    rows = [
+        (str(value), str(value), certainty, Total(count, rupiah or 0, count - told))
+        for value, certainty, count, rupiah, told in grouped.annotate(Count("pk"), Sum("value"), Count("value"))
+    ]
+    return _lines(rows)
+
+
+def sums_by_provider(projects: QuerySet[Project] | None = None) -> list[Line]:
+    """Return the sums of each provider, of `projects` or of all, the greatest first. Two queries.
+
+    A package won by several counts whole with each of them: what each had of it is not always told.
+    """
+    held: dict[tuple[str, int], tuple[str, str, Total]] = {}
+    for rows in (Award.objects.all(), Contract.objects.exclude(provider_slug="")):
+        valid = rows.exclude(process__status__in=(TenderStatus.FAILED, TenderStatus.CANCELLED))
+        if projects is not None:
+            valid = valid.filter(process__project__in=projects.order_by().values("pk"))
+        names = ("provider_slug", "process__project", "provider", "process__project__place_certainty")
+        for slug, project, name, certainty, value in valid.values_list(*names, "process__project__value"):
+            held[slug, project] = (name, certainty, Total(1, value or 0, int(value is None)))
+    return _lines([(slug, name, certainty, total) for (slug, _pk), (name, certainty, total) in held.items()])
+
+
+def _lines(rows: Iterable[tuple[str, str, str, Total]]) -> list[Line]:
+    found: dict[str, Line] = {}
+    for key, name, certainty, total in rows:
+        before = found.get(key, Line(key, name, Total(), Total()))
+        lost = total if certainty == Certainty.NONE else Total()
+        found[key] = Line(key, name, before.total + total, before.unplaced + lost)
+    return sorted(found.values(), key=lambda line: (-line.total.rupiah, line.name))
+
+
+def named_agencies(slug: str) -> list[str]:
+    """Return the agencies an address names: those spelled the same but for case and signs. One query."""
+    names = Project.objects.order_by("agency").values_list("agency", flat=True).distinct()
+    return [name for name in names if slugify(name)[:200] == slug]
 
 
 def _inside(region: RegionFacts) -> Q:
@@ -106,8 +161,10 @@ def in_short(region: RegionFacts, *, until: int) -> InShort:
 
 
 def foremost(region: RegionFacts, year: int, limit: int) -> list[Project]:
-    """Return the largest packages of a region in a year. One query."""
-    found = Project.objects.inside(region.pk).filter(year=year).select_related("region")
+    """Return the largest packages of a region in a year, each with what was told last of its progress. One query."""
+    newest = Progress.objects.filter(project=OuterRef("pk")).order_by("-day")
+    told = {"told_on": Subquery(newest.values("day")[:1]), "told": Subquery(newest.values("note")[:1])}
+    found = Project.objects.inside(region.pk).filter(year=year).select_related("region").annotate(**told)
     return list(found.order_by("-value", "pk")[:limit])
 
 
@@ -122,6 +179,28 @@ def agencies() -> list[str]:
     return list(found.values_list("agency", flat=True).distinct())
 
 
+def sites_outside(day: date) -> list[ProjectSite]:
+    """Return the sites that touch nowhere the region they are said to lie in, by title. One query.
+
+    A region without a border says nothing of them.
+    """
+    borders = Boundary.objects.current().valid_on(day).filter(region=OuterRef("region"))
+    found = ProjectSite.objects.current().filter(Exists(borders), region__isnull=False)
+    apart = found.exclude(Exists(borders.filter(geom__intersects=OuterRef("geom"))))
+    return list(apart.select_related("project").order_by("title", "pk"))
+
+
+def newest_by_region() -> dict[int, date]:
+    """Return the day a package in each region was last changed; those without a place count nowhere. One query."""
+    rows = Project.objects.filter(region__isnull=False).order_by().values_list("region")
+    return {region: timezone.localdate(at) for region, at in rows.annotate(Max("changed_at"))}
+
+
+def hits(words: str) -> QuerySet[Project]:
+    """Narrow to the packages whose words fit, the newest first, with their regions."""
+    return Project.objects.worded(words).select_related("region").newest_first()
+
+
 def search(words: str, limit: int) -> list[Project]:
     """Return the packages whose words fit, newest first. One query."""
-    return list(Project.objects.worded(words).select_related("region").newest_first()[:limit]) if words.strip() else []
+    return list(hits(words)[:limit]) if words.strip() else []

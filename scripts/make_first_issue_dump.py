@@ -38,6 +38,7 @@ ADDRESSES = (
     ),
     *(f"/api/collections/desa/items/{code}?as_of={day}" for code in (CORRECTED, CHANGED) for day in DAYS),
     *(f"/api/regions/{code}?as_of={day}" for code in (CORRECTED, CHANGED, RECODED, NEW_CODE) for day in DAYS),
+    *(f"/wilayah/{code}/?as_of={day}" for code in ("64.08", *KECAMATAN, CORRECTED, CHANGED, NEW_CODE) for day in DAYS),
 )
 SOME_DESA = """
 import json
@@ -71,14 +72,15 @@ old.save()
 RegionCode.objects.create(region=old.region, scheme="kemendagri", code={new!r}, valid=DateRange(date(2026, 1, 1), None))
 """
 ASK = """
-import hashlib, json
+import gzip, json
 from django.test import Client
 asked = json.load(open({asked!r}))
 def answer(address):
     response = Client().get(address)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return [response.status_code, hashlib.sha256(body).hexdigest()]
-json.dump({{address: answer(address) for address in asked}}, open({told!r}, "w"), indent=1)
+    return [response.status_code, body.decode()]
+told = json.dumps({{address: answer(address) for address in asked}}, indent=1)
+open({told!r}, "wb").write(gzip.compress(told.encode(), mtime=0))
 """
 
 
@@ -133,11 +135,10 @@ def write(checkout: Path, folder: Path, environment: dict[str, str]) -> None:
     )
     packed = gzip.compress((LABEL + "".join(_rows(dumped.stdout))).encode(), mtime=0)
     (FOLDER / "first_issue.sql.gz").write_bytes(packed)
-    asked, told = folder / "asked.json", FOLDER / "first_issue_answers.json"
+    asked, told = folder / "asked.json", FOLDER / "first_issue_answers.json.gz"
     asked.write_text(json.dumps(ADDRESSES))
     ask = ASK.format(asked=str(asked), told=str(told))
     subprocess.run([sys.executable, "manage.py", "shell", "-c", ask], cwd=checkout, env=environment, check=True)
-    told.write_text(told.read_text() + "\n")
     print(f"{len(packed):,} bytes, {len(ADDRESSES)} answers")
 
 

@@ -43,6 +43,8 @@ def _keep(region: Region, state: KeeperState, by: User, begins: date | None, **t
     with transaction.atomic():
         lock_layer(KEEPERS)
         keeper = _row(region, begins)
+        if keeper.pk and (keeper.state, keeper.sample) == (state, False) and said == _said(keeper):
+            return keeper  # the same form, sent again
         for name, value in {"state": state, "set_by": by, "sample": False, **said}.items():
             setattr(keeper, name, value)
         keeper.save()
@@ -67,6 +69,10 @@ def _clean(told: dict[str, str]) -> dict[str, str]:
     if faults:
         raise ValidationError(faults)
     return {**said, "basis": said["basis"][:200]}
+
+
+def _said(keeper: Keeper) -> dict[str, str]:
+    return {name: getattr(keeper, name) for name in ("unit", "contact", "person", "basis")}
 
 
 def _row(region: Region, begins: date) -> Keeper:

@@ -15,7 +15,9 @@ KEEPS = frozenset(
     }
 )
 MAY: dict[str, frozenset[str]] = {
-    Role.GIS: frozenset({"imports.upload", "imports.publish", "imports.undo", "projects.edit", "projects.import"})
+    Role.GIS: frozenset(
+        {"imports.upload", "imports.publish", "imports.undo", "projects.edit", "projects.progress", "projects.import"}
+    )
     | SEES,
     Role.APPROVER: frozenset({"imports.approve", "monografi.publish"}) | SEES,
     Role.LAYER_KEEPER: frozenset({"layers.manage"}) | SEES,

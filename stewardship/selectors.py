@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -106,3 +106,15 @@ def regions_where(user: User, *actions: str) -> QuerySet[Region]:
     for path in paths:
         inside |= Q(**{f"{path}__in": roots})
     return standing.filter(inside)
+
+
+def keepers_over_time(region: int) -> list[Keeper]:
+    """Return everybody who kept a region's own page, or will, the newest first. One query."""
+    return list(Keeper.objects.filter(region=region).select_related("set_by").order_by("-valid"))
+
+
+def handed_since(regions: Iterable[int], moment: datetime) -> list[Keeper]:
+    """Return the pages among `regions` that were handed over or taken back since, the last first. One query."""
+    states = (KeeperState.HANDED_OVER, KeeperState.TAKEN_BACK)
+    found = Keeper.objects.filter(region__in=list(regions), state__in=states, sample=False, set_at__gte=moment)
+    return list(found.select_related("region").order_by("-set_at", "-pk"))

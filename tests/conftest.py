@@ -8,6 +8,7 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -56,10 +57,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         seed()
         connections.close_all()
-        _maintenance(f'DROP DATABASE IF EXISTS "{source}{PRISTINE}" WITH (FORCE)')
+        _drop(f"{source}{PRISTINE}")
         _maintenance(f'CREATE DATABASE "{source}{PRISTINE}" TEMPLATE "{source}"')
     yield
-    _maintenance(f'DROP DATABASE "{source}{PRISTINE}" WITH (FORCE)')
+    _drop(f"{source}{PRISTINE}")
     with django_db_blocker.unblock():
         connections.close_all()
     # A browser may keep a request's thread of the live server, and with it a session, open to the end.
@@ -132,7 +133,21 @@ def _database(made_from: str) -> Iterator[dict[str, str]]:
     try:
         yield {**os.environ, "DATABASE_URL": _database_url(name), "DJANGO_SETTINGS_MODULE": "geoportal.settings.test"}
     finally:
-        _maintenance(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Drop a database whoever is connected; an autovacuum at work there may not be ended by force, but soon ends itself."""
+    import psycopg
+
+    for _attempt in range(60):
+        try:
+            _maintenance(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.5)
+        else:
+            return
+    _maintenance(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _maintenance(statement: str) -> None:

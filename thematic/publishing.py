@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, Func, Max, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -39,6 +39,8 @@ COPY_VERSIONS = (
 COPY_LEVELS = "COPY thematic_featurelevel (version_id, detail_m, geom) FROM STDIN (FORMAT BINARY)"
 # What COPY left in the index's pending list would be read through by every search until the next vacuum.
 TIDY_INDEX = "SELECT gin_clean_pending_list('thematic_attributes')"
+# Until autovacuum comes by, the planner would take the tables for what they were (docs/reference/benchmarks.md).
+COUNT_AGAIN = "ANALYZE thematic_feature, thematic_featureversion, thematic_featurelevel"
 # A version said again is a copy, and its levels with it: they are made from it alone.
 COPY_AGAIN = """
     INSERT INTO thematic_featureversion (layer_id, feature_id, since, geom, attributes, region_code, run_id)
@@ -100,7 +102,7 @@ def _keys(layer: ThematicLayer, plan: Plan, changes: Sequence[Change]) -> Iterat
 def _next_ids(model: type[Feature] | type[FeatureVersion], count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)",
             [model._meta.db_table, count],
         )
         return [row[0] for row in cursor.fetchall()]
@@ -127,6 +129,17 @@ def _write(
     if len(changes) > BATCH:
         with connection.cursor() as cursor:
             cursor.execute(TIDY_INDEX)
+        _count_again()
+
+
+def _count_again() -> None:
+    """Renew what the planner knows, once the release is out: its lock would make another layer's publication wait."""
+
+    def count() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT_AGAIN)
+
+    transaction.on_commit(count, robust=True)
 
 
 def _copy_versions(rows: Iterable[tuple[Any, ...]]) -> None:
@@ -165,6 +178,8 @@ def undo_release(layer: ThematicLayer, release: Release, *, undoing: Run, by: Us
     with connection.cursor() as cursor:
         cursor.execute(COPY_AGAIN, [new.number, undoing.pk, found.again])
         cursor.execute(COPY_LEVELS_AGAIN, [new.number, found.again])
+    if len(found.again) + len(found.close) > BATCH:
+        _count_again()
     _restore_fields(layer, release.number, new.number)
     return new
 

@@ -1,6 +1,7 @@
 """`/api/documents`: documents with their class and file, newest year first, page by page."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from boundaries.models import Region
 from boundaries.register import REGISTER
 from documents import selectors
 from documents.actions import DOCUMENTS
-from documents.kinds import types
+from documents.kinds import PpidClass, types
 from documents.models import Document
 from documents.querysets import DocumentQuerySet
 from layers import parameters
@@ -29,12 +30,13 @@ from .records import Record, record
 
 TAG = told("Dokumen", "Documents")
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+MOST_WORDS = 120
 
 
 class DocumentsView(ApiView):
-    """GET /api/documents?region=&descendants=&year=&type="""
+    """GET /api/documents?region=&descendants=&agency=&year=&type=&class=&q="""
 
-    parameters = {"region", "descendants", "year", "type", "limit", "after"}
+    parameters = {"region", "descendants", "agency", "year", "type", "class", "q", "limit", "after"}
 
     @extend_schema(
         operation_id="listDocuments",
@@ -54,6 +56,21 @@ class DocumentsView(ApiView):
             OpenApiParameter("year", {"type": "integer", "minimum": 1945}, description=told("Tahun", "Year")),
             OpenApiParameter(
                 "type", {"type": "string", "enum": sorted(types())}, description=told("Jenis dokumen", "Type")
+            ),
+            OpenApiParameter(
+                "class",
+                {"type": "string", "enum": PpidClass.values},
+                description=told("Kelas informasi publik", "Class of public information"),
+            ),
+            OpenApiParameter(
+                "agency",
+                {"type": "string", "maxLength": MOST_WORDS},
+                description=told("Nama perangkat daerah, persis", "Name of the agency, exactly"),
+            ),
+            OpenApiParameter(
+                "q",
+                {"type": "string", "maxLength": MOST_WORDS},
+                description=told("Kata dalam judul atau isinya", "Words in the title or the text"),
             ),
             OpenApiParameter(
                 "limit",
@@ -84,7 +101,19 @@ class DocumentsView(ApiView):
             documents = documents.inside(region.pk) if below else documents.of_region(region.pk)
         if year is not None:
             documents = documents.filter(year=parameters.whole_number("year", year, least=1945, most=9999))
-        return documents.filter(type=known_type(kind)) if kind is not None else documents
+        if kind is not None:
+            documents = documents.filter(type=known("type", kind, types(), ("jenis dokumen", "type of document")))
+        return self.worded(documents)
+
+    def worded(self, documents: DocumentQuerySet) -> DocumentQuerySet:
+        params = self.request.query_params
+        agency, ppid_class, words = (parameters.single(params, name) for name in ("agency", "class", "q"))
+        if agency is not None:
+            documents = documents.filter(agency=short("agency", agency))
+        if ppid_class is not None:
+            asked = known("class", ppid_class, PpidClass.values, ("kelas informasi", "class of information"))
+            documents = documents.filter(ppid_class=asked)
+        return documents if words is None else documents.saying(short("q", words))
 
     def descendants(self) -> bool:
         text = parameters.single(self.request.query_params, "descendants")
@@ -120,15 +149,21 @@ class DocumentsView(ApiView):
         return f"?{query.urlencode()}" if query else ""
 
 
-def known_type(code: str) -> str:
-    if code not in types():
-        listed = ", ".join(sorted(types()))
+def known(name: str, code: str, offered: Collection[str], kind: tuple[str, str]) -> str:
+    if code not in offered:
+        listed = ", ".join(sorted(offered))
         raise BadParameter(
-            "type",
-            f"{code!r} bukan jenis dokumen; pilih dari: {listed}.",
-            f"{code!r} is no type of document; choose from: {listed}.",
+            name,
+            f"{code!r} bukan {kind[0]}; pilih dari: {listed}.",
+            f"{code!r} is no {kind[1]}; choose from: {listed}.",
         )
     return code
+
+
+def short(name: str, text: str) -> str:
+    if len(text) > MOST_WORDS or "\0" in text:
+        raise BadParameter(name, f"Paling panjang {MOST_WORDS} huruf.", f"At most {MOST_WORDS} letters.")
+    return text
 
 
 def place(name: str, text: str) -> tuple[int, int]:

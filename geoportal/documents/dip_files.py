@@ -8,14 +8,13 @@ from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
 from weasyprint import HTML
 
 from documents.dip import COLUMNS, EXCLUDED_COLUMNS, Dip
 
 HEADINGS = ("No.", "Kelas", *COLUMNS, "Tautan")
 WIDTHS = (6, 14, 60, 28, 30, 28, 22, 30, 44)
-# A cell that begins like this would be run by a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def link_to(key: str, base: str) -> str:
@@ -28,7 +27,7 @@ def as_xlsx(dip: Dip, base: str) -> bytes:
     sheet.title = "DIP"
     sheet.append(HEADINGS)
     for row in dip.rows:
-        sheet.append([row.number, row.ppid_class, *map(_harmless, row.cells), link_to(row.key, base)])
+        sheet.append([row.number, row.ppid_class, *row.cells, link_to(row.key, base)])
     for width, column in zip(WIDTHS, sheet.columns, strict=True):
         sheet.column_dimensions[column[0].column_letter].width = width
         for cell in column:
@@ -36,18 +35,23 @@ def as_xlsx(dip: Dip, base: str) -> bytes:
     beside = book.create_sheet("Dikecualikan")
     beside.append(EXCLUDED_COLUMNS)
     for told in dip.excluded:
-        beside.append([_harmless(text) for text in told])
+        beside.append(told)
     for each in (sheet, beside):
         each.freeze_panes = "A2"
         for cell in each[1]:
             cell.font = Font(bold=True)
+        _say_as_text(each)
     made = BytesIO()
     book.save(made)
     return made.getvalue()
 
 
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _say_as_text(sheet: Worksheet) -> None:
+    """Let nothing in a sheet be run: what begins with "=" is what somebody wrote, word for word."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
 
 
 def as_pdf(dip: Dip, base: str) -> bytes:

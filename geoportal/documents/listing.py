@@ -1,4 +1,4 @@
-"""`/dokumen/`: every document, narrowed by region, type, year, class and words, page by page."""
+"""`/dokumen/`: every document, narrowed by region, agency, type, year, class and words, page by page. The address says it all."""
 
 import re
 from dataclasses import dataclass
@@ -16,11 +16,12 @@ from boundaries.models import Level, Region
 from boundaries.selectors import region_by_code
 from documents import selectors
 from documents.kinds import PpidClass, types
-from documents.models import Document
+from documents.models import Document, State
 from documents.querysets import DocumentQuerySet
 
 PAGE = 30
-MOST_WORDS = 100
+MOST_WORDS = 120
+ALONE, IN_FORCE = "sendiri", str(State.IN_FORCE)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Wanted:
     """What the address asks for; None and "" where it leaves it open."""
 
     region: RegionFacts | None
+    alone: bool  # without the regions below it
+    in_force: bool  # without what was replaced
+    agency: str
     type: str
     year: int | None
     ppid_class: str
@@ -36,8 +40,9 @@ class Wanted:
 
     def narrow(self, documents: DocumentQuerySet) -> DocumentQuerySet:
         if self.region is not None:
-            documents = documents.inside(self.region.pk)
-        exact = {"type": self.type, "year": self.year, "ppid_class": self.ppid_class}
+            documents = documents.of_region(self.region.pk) if self.alone else documents.inside(self.region.pk)
+        documents = documents.in_force() if self.in_force else documents
+        exact = {"type": self.type, "year": self.year, "ppid_class": self.ppid_class, "agency": self.agency}
         documents = documents.filter(**{name: value for name, value in exact.items() if value})
         return documents.saying(self.words) if self.words else documents
 
@@ -62,6 +67,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "types": types().values(),
         "classes": PpidClass.choices,
         "years": selectors.years(),
+        "agencies": selectors.agencies(),
         "units": _with_asked(units, wanted.region),
     }
     return render(request, "documents/list.html", context)
@@ -87,6 +93,9 @@ def wanted_of(request: HttpRequest) -> Wanted:
     """Read the address; BadRequest naming what in it is not there."""
     return Wanted(
         region=_region(_word(request, "wilayah")),
+        alone=bool(_known(_word(request, "cakupan"), (ALONE,), _("Cakupan “%(text)s” tidak dikenal."))),
+        in_force=bool(_known(_word(request, "keadaan"), (IN_FORCE,), _("Keadaan “%(text)s” tidak dikenal."))),
+        agency=_word(request, "opd")[:MOST_WORDS],
         type=_known(_word(request, "jenis"), types(), _("Jenis dokumen “%(text)s” tidak dikenal.")),
         year=_year(_word(request, "tahun")),
         ppid_class=_known(_word(request, "kelas"), PpidClass.values, _("Kelas informasi “%(text)s” tidak dikenal.")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,8 +17,11 @@ from documents.kinds import PpidClass
 from geoportal.pages.sharing import share_context
 from geoportal.pages.subpages import region_or_answer
 from layers.addresses import base_url
+from services.selectors import office_of
+from stewardship.selectors import keeper_of
 
 from . import dip_files
+from .listing import ALONE, IN_FORCE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Who answers for public information: PPID Pelaksana in kecamatan and agencies, the village's own in a desa.
@@ -47,6 +51,10 @@ def ppid_page(request: HttpRequest, code: str) -> HttpResponse:
         "excluded_columns": EXCLUDED_COLUMNS,
         "missing_documents": selectors.missing(region, day),
         "officer": officer_of(region),
+        "keeper": keeper_of(region, day=day),
+        "office": office_of(region.pk),
+        "budget": selectors.budget_of_kecamatan(region),
+        "list_query": urlencode({"wilayah": code, "cakupan": ALONE, "keadaan": IN_FORCE}),
         **share_context(request, region, None),
     }
     return render(request, "documents/ppid.html", context)

@@ -21,5 +21,12 @@ urlpatterns = [
     path("kelola/dokumen/", desk.desk_page, name="desk"),
     path("kelola/dokumen/baru/", desk.new_page, name="new"),
     path("kelola/dokumen/<document_key:number>/", desk.edit_page, name="edit"),
+    path("kelola/dokumen/<document_key:number>/keterangan/", desk.correct_page, name="correct"),
+    path("kelola/dokumen/<document_key:number>/berlakukan/", desk.reinstate_view, name="reinstate"),
+    path(
+        "kelola/dokumen/<document_key:number>/versi/<int:version>/tarik/",
+        desk.withdraw_version_view,
+        name="withdraw_version",
+    ),
     path("kelola/dokumen/<document_key:number>/tarik/", desk.withdraw_view, name="withdraw"),
 ]

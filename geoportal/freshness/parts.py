@@ -1,6 +1,6 @@
 """The parts of a region's content whose age is watched. A new part is one more line in PARTS."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,13 @@ from django.utils.translation import gettext_lazy
 from boundaries import selectors as boundaries
 from boundaries.facts import RegionFacts
 from boundaries.models import Kind, Level
+from documents import selectors as documents
+from documents.kinds import types_for
+from documents.selectors import Missing
+from facilities import selectors as facilities
 from kegiatan import selectors as kegiatan
 from monografi import selectors as monografi
+from projects import selectors as projects
 from services import selectors as services
 
 
@@ -22,7 +27,8 @@ class Part:
 
     `newest()` gives the day of the newest entry by region, in two queries at most. `asked_of` says of which regions it is
     expected: others are never shown as lacking it. `stale_after` days it is old; None: it does not age. `form` is the path
-    where it is filled in, where there is one.
+    where it is filled in, where there is one. `lacks(regions, day)` names by region what must be there and is not, in one
+    query more.
     """
 
     key: str
@@ -31,6 +37,7 @@ class Part:
     asked_of: Callable[[RegionFacts], bool]
     stale_after: int | None = None
     form: Callable[[RegionFacts], str] | None = None
+    lacks: Callable[[Sequence[RegionFacts], date], Mapping[int, Sequence[str]]] | None = None
 
 
 def every_unit(region: RegionFacts) -> bool:
@@ -43,6 +50,25 @@ def villages(region: RegionFacts) -> bool:
 
 def villages_and_kecamatan(region: RegionFacts) -> bool:
     return region.level in (Level.DESA, Level.KECAMATAN) and every_unit(region)
+
+
+def desa_only(region: RegionFacts) -> bool:
+    """A kelurahan has no budget to build from: what is built there is its kecamatan's."""
+    return villages(region) and region.kind != Kind.KELURAHAN
+
+
+def owing_documents(region: RegionFacts) -> bool:
+    """Whether the law sets a day by which a region of this kind must give something out; for a kelurahan it sets none."""
+    return any(each.every for each in types_for(region.kind))
+
+
+def documents_lacking(regions: Sequence[RegionFacts], day: date) -> dict[int, list[str]]:
+    found = documents.missing_by_region(regions, day)
+    return {region: [_named(each) for each in lacks] for region, lacks in found.items()}
+
+
+def _named(lack: Missing) -> str:
+    return " ".join([lack.type.short, ", ".join(str(year) for year in lack.years)]).strip()
 
 
 PARTS: tuple[Part, ...] = (
@@ -63,5 +89,23 @@ PARTS: tuple[Part, ...] = (
         villages,
         stale_after=60,
         form=lambda region: f"{reverse('manage:kegiatan')}?wilayah={region.code}",
+    ),
+    Part(
+        "fasilitas",
+        gettext_lazy("Fasilitas"),
+        facilities.newest_by_region,
+        villages,
+        stale_after=730,
+        form=lambda region: f"{reverse('manage:new_facility')}?wilayah={region.code}",
+    ),
+    Part("proyek", gettext_lazy("Proyek"), projects.newest_by_region, desa_only, stale_after=365),
+    Part(
+        "dokumen",
+        gettext_lazy("Dokumen"),
+        documents.newest_by_region,
+        owing_documents,
+        stale_after=400,
+        form=lambda region: f"{reverse('documents:new')}?wilayah={region.code}",
+        lacks=documents_lacking,
     ),
 )

@@ -11,7 +11,7 @@ from stewardship.selectors import Keeping, keepers_of
 
 from .parts import PARTS, Part
 
-FRESH, OLD, NONE, NOT_ASKED = "baru", "lama", "kosong", "tidak_diminta"
+FRESH, OLD, LACKING, NONE, NOT_ASKED = "baru", "lama", "kurang", "kosong", "tidak_diminta"
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,11 @@ class Cell:
     newest: date | None
     state: str
     form: str = ""
+    lacks: tuple[str, ...] = ()
 
     @property
     def due(self) -> bool:
-        return self.state in (OLD, NONE)
+        return self.state in (OLD, LACKING, NONE)
 
 
 @dataclass(frozen=True)
@@ -44,29 +45,39 @@ class Row:
     def badness(self) -> tuple[int, int, date]:
         """Sort by this: what lacks most first, then what is old most, then what was changed longest ago."""
         states = [cell.state for cell in self.cells]
-        return -states.count(NONE), -states.count(OLD), self.newest or date.min
+        return -states.count(NONE), -states.count(OLD) - states.count(LACKING), self.newest or date.min
 
 
 def rows_of(regions: Sequence[RegionFacts], day: date) -> list[Row]:
-    """Return a row for each region, in their order. At most two queries a part, and one for the keepers."""
-    newest = [(part, part.newest()) for part in PARTS]
+    """Return a row for each region, in their order. At most three queries a part, and one for the keepers."""
+    known = [(part, part.newest(), part.lacks(regions, day) if part.lacks else {}) for part in PARTS]
     keepers = keepers_of(regions, day=day)
     return [
         Row(
             region,
             keepers.get(region.pk),
-            tuple(_cell(part, region, known.get(region.pk), day) for part, known in newest),
+            tuple(
+                _cell(part, region, newest.get(region.pk), tuple(lacks.get(region.pk, ())), day)
+                for part, newest, lacks in known
+            ),
         )
         for region in regions
     ]
 
 
-def _cell(part: Part, region: RegionFacts, newest: date | None, day: date) -> Cell:
+def _cell(part: Part, region: RegionFacts, newest: date | None, lacks: tuple[str, ...], day: date) -> Cell:
     form = part.form(region) if part.form and region.code else ""
-    if newest is not None:
-        aged = part.stale_after is not None and (day - newest).days > part.stale_after
-        return Cell(part, newest, OLD if aged and part.asked_of(region) else FRESH, form)
-    return Cell(part, None, NONE if part.asked_of(region) else NOT_ASKED, form)
+    if not part.asked_of(region):
+        return Cell(part, newest, FRESH if newest else NOT_ASKED, form)
+    return Cell(part, newest, _state(part, newest, lacks, day), form, lacks)
+
+
+def _state(part: Part, newest: date | None, lacks: tuple[str, ...], day: date) -> str:
+    if newest is None:
+        return NONE
+    if lacks:
+        return LACKING
+    return OLD if part.stale_after is not None and (day - newest).days > part.stale_after else FRESH
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def regions_of_today() -> list[RegionFacts]:
 
 
 def table_context(request: HttpRequest, regions: Sequence[RegionFacts]) -> dict[str, Any]:
-    """Return what the table shows: kecamatan first, regions once something is asked for. Nine queries with four parts."""
+    """Return what the table shows: kecamatan first, regions once asked for. As many queries however many regions."""
     asked = Asked.of(request, regions)
     rows = rows_of(regions, timezone.localdate())
     kecamatan = [each for each in regions if each.level == Level.KECAMATAN]

@@ -1,6 +1,7 @@
 """`/kelola/`: today's desk: what is due in the regions a person keeps, worst first, and the doors to fill it in."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,22 +11,24 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import may
 from boundaries.facts import RegionFacts
+from facilities.actions import PERMISSION as FACILITIES
 from geoportal.documents.rights import editable_regions
 from geoportal.freshness.rows import rows_of
 from geoportal.freshness.table import as_csv, regions_of_today, table_context
 from geoportal.upload.listing import waiting_for
 from imports.rights import APPROVE, targets_for
 from layers.registry import shelves
+from projects.actions import PROGRESS
+from stewardship.keeping import PERMISSION as KEEPERS
 from stewardship.roles import KEEPS
-from stewardship.selectors import regions_where
+from stewardship.selectors import handed_since, regions_where
 
 from .access import person_of, signed_in
-from .facilities import PERMISSION as FACILITIES
-from .facilities import regions_of
 from .mandates import lines_of, titles_of
 
 WATCHES = (*KEEPS, "keepers.manage", "monografi.publish")
 DUE_SHOWN = 10
+TOLD_FOR = timedelta(days=30)  # how long the desk tells of a page handed over
 
 
 def regions_watched(person: User) -> list[RegionFacts]:
@@ -45,9 +48,12 @@ def start_page(request: HttpRequest) -> HttpResponse:
         "may_people": may(person, "people.manage"),
         "may_layers": any(may(person, "layers.manage", on=shelf.declared) for shelf in layers),
         "may_documents": bool(editable_regions(person)),
-        "may_facilities": may(person, FACILITIES) or bool(regions_of(person)),
+        "may_projects": may(person, PROGRESS) or regions_where(person, PROGRESS).exists(),
+        "may_monographs": regions_where(person, "monografi.edit", "monografi.publish").exists(),
+        "may_facilities": regions_where(person, FACILITIES).exists(),
         "may_upload": bool(targets_for(person)),
         "may_approve": bool(targets_for(person, APPROVE)),
+        "handed": handed_since([each.pk for each in regions], timezone.now() - TOLD_FOR) if regions else [],
         "waiting": len(waiting_for(person)),
         "mandates": [line for line in lines_of(person, titles_of(layers)) if line.state == "berlaku"],
     }
@@ -69,8 +75,9 @@ def _due(regions: Sequence[RegionFacts]) -> dict[str, object]:
 @signed_in
 def regions_page(request: HttpRequest) -> HttpResponse:
     """Show the regions a person keeps, all 160 for those who watch over all."""
-    regions = regions_watched(person_of(request))
+    person = person_of(request)
+    regions = regions_watched(person)
     context = table_context(request, regions)
     if request.GET.get("format") == "csv":
         return as_csv(context["found"])
-    return render(request, "manage/regions.html", {**context, "forms": True})
+    return render(request, "manage/regions.html", {**context, "forms": True, "may_keepers": may(person, KEEPERS)})

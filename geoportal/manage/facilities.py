@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.permissions import may, require
-from boundaries.models import Region
+from boundaries.facts import depth, listed
 from facilities import actions, selectors
-from facilities.actions import PERMISSION, Facts
+from facilities.actions import PERMISSION, Facts, PhotoSaid
 from facilities.models import Facility, FacilityVersion
 from facilities.querysets import VersionQuerySet
-from stewardship.backends import held_by
-from stewardship.roles import roles_that_may
+from geoportal.pages.choosing import asked_region
+from stewardship.selectors import regions_where
 
 from .access import person_of, show_faults, signed_in
 from .facility_forms import FacilityForm
@@ -57,28 +57,19 @@ def _mine(person: User) -> VersionQuerySet:
     rows = selectors.current()
     if may(person, PERMISSION):
         return rows
-    regions = regions_of(person)
-    if not regions:
+    regions = regions_where(person, PERMISSION)
+    if not regions.exists():
         raise PermissionDenied(f"{person} may edit facilities nowhere")
-    return rows.within(*(region.pk for region in regions))
-
-
-def regions_of(person: User) -> list[Region]:
-    """Return the regions a person holds a mandate for, that lets them edit facilities."""
-    roles = roles_that_may(PERMISSION)
-    keys = {each.region_id for each in held_by(person) if each.role in roles and each.region_id and not each.layer}
-    return list(Region.objects.filter(pk__in=keys).order_by("name", "pk"))
+    return rows.filter(region__in=regions.values("pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new_facility_page(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    if not may(person, PERMISSION) and not regions_of(person):
+    if not regions_where(person, PERMISSION).exists():
         require(person, PERMISSION)
-    form = FacilityForm(
-        request.POST if request.method == "POST" else None, initial={"form": uuid4(), "source": "pengamatan petugas"}
-    )
+    form = _form(request, {"form": uuid4(), "source": "pengamatan petugas"})
     saved = _save(form, person, None) if request.method == "POST" else None
     if saved is not None:
         messages.success(
@@ -93,13 +84,18 @@ def new_facility_page(request: HttpRequest) -> HttpResponse:
 def facility_page(request: HttpRequest, key: str) -> HttpResponse:
     person, row = person_of(request), _row(key)
     require(person, PERMISSION, on=row.region)
-    form = FacilityForm(request.POST if request.method == "POST" else None, initial=_as_said(row))
+    form = _form(request, _as_said(row))
     saved = _save(form, person, row.facility) if request.method == "POST" else None
     if saved is not None:
         told = {"name": saved.name, "number": saved.since}
         messages.success(request, _("Tersimpan: %(name)s, rilis %(number)s.") % told)
         return redirect("facilities:facility", key)
     return _form_page(request, form, person, row)
+
+
+def _form(request: HttpRequest, initial: dict[str, Any]) -> FacilityForm:
+    sent = request.method == "POST"
+    return FacilityForm(request.POST if sent else None, request.FILES if sent else None, initial=initial)
 
 
 def _save(form: FacilityForm, person: User, facility: Facility | None) -> FacilityVersion | None:
@@ -111,8 +107,16 @@ def _save(form: FacilityForm, person: User, facility: Facility | None) -> Facili
         if not valid:
             actions.check_facts(facts=facts, by=person, facility=facility, certain=certain)
             return None
-        number, seen = form.cleaned_data["form"], form.cleaned_data["seen"]
-        return actions.save_facility(facts=facts, by=person, facility=facility, form=number, seen=seen, certain=certain)
+        read = form.cleaned_data
+        return actions.save_facility(
+            facts=facts,
+            by=person,
+            facility=facility,
+            form=read["form"],
+            seen=read["seen"],
+            certain=certain,
+            photo=PhotoSaid(read["photo"], read["alt"], read["drop"]),
+        )
     except ValidationError as refused:
         show_faults(form, _further(form, refused))
         return None
@@ -134,20 +138,34 @@ def _row(key: str) -> FacilityVersion:
 
 def _as_said(row: FacilityVersion) -> dict[str, Any]:
     said = {name: getattr(row, name) for name in Facts.__dataclass_fields__ if name != "position"}
-    return {**said, "position": f"{row.geom.y:.6f}, {row.geom.x:.6f}", "seen": row.pk}
+    return {
+        **said,
+        "position": f"{row.geom.y:.6f}, {row.geom.x:.6f}",
+        "seen": row.pk,
+        "alt": row.photo.alt if row.photo else "",
+    }
 
 
 def _form_page(request: HttpRequest, form: FacilityForm, person: User, row: FacilityVersion | None) -> HttpResponse:
-    regions = regions_of(person)
-    middle = None if row else next((spot for each in regions if (spot := selectors.spot_of(each.pk))), None)
+    spot = (row.geom.x, row.geom.y) if row else _first_spot(request, person)
     context = {
         "form": form,
         "row": row,
         "closed": row is not None and row.until is not None,
-        "regions": regions,
-        "centre": (row.geom.x, row.geom.y) if row else middle,
+        "centre": spot,
     }
     return render(request, "manage/facility.html", context, status=400 if form.errors else 200)
+
+
+def _first_spot(request: HttpRequest, person: User) -> tuple[float, float] | None:
+    """Return where the map of a new facility begins: in the region the address names, else in the topmost a person keeps."""
+    asked = asked_region(request)
+    if asked is not None:
+        return selectors.spot_of(asked.pk)
+    if may(person, PERMISSION):
+        return None
+    kept = sorted(listed(regions_where(person, PERMISSION)), key=depth)
+    return selectors.spot_of(kept[0].pk) if kept else None
 
 
 @require_POST
@@ -165,4 +183,22 @@ def close_facility(request: HttpRequest, key: str) -> HttpResponse:
 def reopen_facility(request: HttpRequest, key: str) -> HttpResponse:
     actions.reopen_facility(facility=get_object_or_404(Facility, key=key), by=person_of(request))
     messages.success(request, _("Dibuka lagi: fasilitas ini kembali ada di peta, API dan daftar."))
+    return redirect("facilities:facility", key)
+
+
+@require_POST
+@signed_in
+def undo_edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the last change by hand back."""
+    number = request.POST.get("seen", "")
+    seen = int(number) if number.isascii() and number.isdigit() and int(number) < 2**62 else 0
+    try:
+        undone = actions.undo_edit(facility=get_object_or_404(Facility, key=key), by=person_of(request), seen=seen)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        if undone:
+            messages.success(request, _("Perubahan terakhir dibatalkan; riwayatnya tetap."))
+        else:
+            messages.info(request, _("Tidak ada yang dibatalkan: fasilitas ini sudah berubah sejak halaman dibuka."))
     return redirect("facilities:facility", key)

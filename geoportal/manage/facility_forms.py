@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from facilities.kinds import GROUPS, kinds_of
 from facilities.models import Condition
 
-from .forms import CounterForm
+from .photo_fields import PhotoForm
 
 
 def _kinds() -> list[tuple[str, Any]]:
@@ -28,7 +28,7 @@ def _text(
     return forms.CharField(label=label, required=required, max_length=most, help_text=help_text, widget=widget)
 
 
-class FacilityForm(CounterForm):
+class FacilityForm(PhotoForm):
     """`form` numbers a new facility's form, `seen` is the version an edit was made from; `certain` is asked when needed."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Jenis"), choices=_kinds)
@@ -48,6 +48,7 @@ class FacilityForm(CounterForm):
     operator = _text(gettext_lazy("Pengelola"), gettext_lazy("Misalnya Dinas Pendidikan, yayasan, atau desa."))
     npsn = _text(gettext_lazy("NPSN"), gettext_lazy("Sekolah saja: delapan angka."), most=8, inputmode="numeric")
     source = _text(gettext_lazy("Sumber"), gettext_lazy("Dari mana Anda tahu."), most=200)
+    drop = forms.BooleanField(label=gettext_lazy("Jangan tampilkan foto ini lagi"), required=False)
     certain = forms.BooleanField(label=gettext_lazy("Ini fasilitas lain, bukan yang sudah tercatat"), required=False)
     form = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""`/kelola/kegiatan/`: telling what happened, from a telephone; one's own, and taking one back."""
+"""`/kelola/kegiatan/`: telling what happened, from a telephone; one's own, putting one right and taking one back."""
 
 from typing import Any
 from uuid import uuid4
@@ -6,7 +6,6 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,19 +18,20 @@ from accounts.models import User
 from accounts.permissions import require
 from boundaries.facts import RegionFacts
 from geoportal.pages.choosing import asked_region
-from kegiatan.actions import PERMISSION, post_activity, withdraw_activity
+from kegiatan.actions import PERMISSION, change_activity, post_activity, withdraw_activity
 from kegiatan.models import LONGEST_TEXT, LONGEST_TITLE, Activity
-from kegiatan.photos import Pictures, prepare
 
 from .access import person_of, show_faults, signed_in
 from .forms import CounterForm
+from .photo_fields import PhotoForm
 from .places import RegionField, kept_by
 
 OWN_SHOWN = 10
 
 
-class ActivityForm(CounterForm):
-    region = RegionField()
+class TextForm(CounterForm):
+    """What is told, without its photo: what can be put right later."""
+
     title = forms.CharField(
         label=gettext_lazy("Judul"),
         max_length=LONGEST_TITLE,
@@ -47,27 +47,17 @@ class ActivityForm(CounterForm):
         widget=forms.Textarea({"rows": 5}),
     )
     day = forms.DateField(label=gettext_lazy("Hari"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    photo = forms.FileField(
-        label=gettext_lazy("Foto"),
-        required=False,
-        help_text=gettext_lazy("Tempat dan waktu yang dicatat kamera dibuang. Minta izin orang yang tampak."),
-        widget=forms.FileInput({"accept": "image/*", "data-shrink": ""}),
-    )
-    alt = forms.CharField(
-        label=gettext_lazy("Apa yang tampak di foto"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Dibacakan kepada yang tidak melihat foto."),
-    )
+
+
+class ActivityForm(TextForm, PhotoForm):
+    field_order = ("region", "title", "text", "day", "photo", "alt")
+
+    region = RegionField()
     token = forms.UUIDField(widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, regions: list[RegionFacts], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].offer(regions)  # type: ignore[attr-defined]
-
-    def clean_photo(self) -> Pictures | None:
-        sent: UploadedFile | None = self.cleaned_data["photo"]
-        return prepare(sent, sent.size or 0) if sent else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,13 +100,38 @@ def _published(request: HttpRequest, person: User) -> Activity | None:
     return found.first()
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def change_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Put right what was told of one activity."""
+    person, found = person_of(request), _told(number)
+    require(person, PERMISSION, on=found.region)
+    first = {"title": found.title, "text": found.text, "day": found.day}
+    form = TextForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_valid():
+        try:
+            change_activity(found, by=person, **form.cleaned_data)
+        except ValidationError as refused:
+            show_faults(form, refused)
+        else:
+            messages.success(request, _("Kabar tersimpan."))
+            return redirect("news:item", found.pk)
+    context = {"form": form, "activity": found}
+    return render(request, "manage/kegiatan_change.html", context, status=400 if form.errors else 200)
+
+
+def _told(number: int) -> Activity:
+    found = Activity.objects.select_related("region").filter(pk=number).first() if number < 2**62 else None
+    if found is None:
+        raise Http404(_("Kabar ini tidak ada."))
+    return found
+
+
 @require_POST
 @signed_in
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Take one activity off the pages."""
-    found = Activity.objects.select_related("region").filter(pk=number).first() if number < 2**62 else None
-    if found is None:
-        raise Http404(_("Kabar ini tidak ada."))
+    found = _told(number)
     withdraw_activity(found, by=person_of(request))
     messages.success(request, _("Kabar “%(title)s” ditarik.") % {"title": found.title})
     return redirect("manage:kegiatan")

@@ -23,8 +23,10 @@ class RegionField(forms.CharField):
     def offer(self, regions: Iterable[RegionFacts]) -> None:
         self.widget.choices = [(str(each.pk), name_of(each)) for each in regions]
 
-    def clean(self, value: Any) -> Region:
+    def clean(self, value: Any) -> Region | None:
         text = super().clean(value)
+        if not text:  # only where it may be left out
+            return None
         known = text.isascii() and text.isdigit() and int(text) < 2**62
         found = Region.objects.filter(pk=int(text)).first() if known else None
         if found is None:

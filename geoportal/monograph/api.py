@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
 from boundaries.models import Region
 from boundaries.querysets import code_of
 from boundaries.register import REGISTER
+from geoportal.upload_api.base import UploadView
 from layers import parameters
-from layers.api.base import ApiView
 from layers.api.common import link
 from layers.api.negotiation import HTML, JSON
 from layers.api.words import told
@@ -23,13 +24,17 @@ from monografi.actions import MONOGRAPH
 from monografi.indicators import indicators
 from monografi.models import Edition
 
+from . import drafts
+
 TAG = told("Monografi", "Monographs")
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 Document = dict[str, Any]
 
 
-class MonographsView(ApiView):
-    """GET /api/monographs?region=&descendants=&year="""
+class MonographsView(UploadView):
+    """GET /api/monographs?region=&descendants=&year= for everyone; POST a draft, for people and tokens."""
+
+    http_method_names = ["get", "head", "post", "options"]
 
     parameters = {"region", "descendants", "year", "limit", "after"}
 
@@ -65,6 +70,17 @@ class MonographsView(ApiView):
         releases = current_numbers([REGISTER, MONOGRAPH])
         tag = fingerprint(releases, request.path_info, sorted(request.query_params.items()), self.base)
         return self.tagged(tag, JSON, lambda: as_json(self.page(editions)))
+
+    @extend_schema(tags=[TAG], **drafts.ABOUT)
+    def post(self, request: Request) -> HttpResponseBase:
+        posted = drafts.read(self.said())
+        draft = drafts.keep(posted, self.region(posted.region), by=self.person)
+        told_of = {**document(draft, posted.region, self.base), "status": draft.status}
+        return self.answered(told_of, 201, Location=f"{self.base}/kelola/monografi/{draft.pk}/")
+
+    def get_permissions(self) -> list[Any]:
+        """Ask who it is only of those who write: reading takes no cookie and no query."""
+        return [IsAuthenticated()] if self.request.method == "POST" else []
 
     def asked(self) -> QuerySet[Edition]:
         params = self.request.query_params

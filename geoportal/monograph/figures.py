@@ -1,6 +1,6 @@
 """Figures and charts as the pages show them, in the reader's language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ class Line:
 
     @property
     def unit(self) -> str:
-        return "" if self.indicator.unit == "Rp" else self.indicator.unit
+        return "" if self.indicator.unit == "Rp" else self.indicator.unit_name
 
 
 @dataclass(frozen=True)
@@ -95,3 +95,11 @@ def pyramid(sheet: Sheet) -> str:
 def people_over_time(found: dict[int, Decimal]) -> str:
     points = [(year, float(value)) for year, value in sorted(found.items())]
     return charts.series(_("Penduduk dari tahun ke tahun"), points, written) if len(points) > 1 else ""
+
+
+def sources_text(found: Mapping[int, Sequence[str]]) -> str:
+    """Return who compiled the figures of each year; years with the same source are told together."""
+    years: dict[str, list[int]] = {}
+    for year, names in found.items():
+        years.setdefault("; ".join(names) or _("tidak disebut"), []).append(year)
+    return " ".join(f"{', '.join(map(str, each))}: {source}." for source, each in years.items())

@@ -1,83 +1,108 @@
-"""`/monografi/`: one indicator over the desa of the regency or of one kecamatan, the largest first."""
+"""`/monografi/`: one indicator over the desa, or the kecamatan, of the regency or of one kecamatan, in order."""
 
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from boundaries.facts import listed
-from boundaries.models import Level, Region
-from boundaries.selectors import RegionFacts
-from monografi import selectors
-from monografi.indicators import GROUPS, Indicator, indicators, of_group
-
+from .choosing import choices, grouped, reading_titles
 from .figures import figure_text
-from .sheet import asked_year
+from .theme_files import BYTE_ORDER_MARK, facts, safe
+from .theme_map import areas_for
+from .themes import Choropleth, Row, asked_theme, choropleth
 
-FIRST = "penduduk"
+ORDERS = ("besar", "kecil")
+# How it is classed is the map's business.
+LEFT_OUT = ("kelas", "kelas_dari", "kelas_sampai_di_bawah", "cara")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the ranking; equal figures share a rank. `rank` None where there is no figure."""
+
+    row: Row
+    rank: int | None
+    shared: bool
+
+
+def places(rows: Sequence[Row], *, smallest_first: bool) -> list[Place]:
+    """Return the rows in order with their ranks, those without a figure last; equal figures by code."""
+    told = sorted(
+        (row for row in rows if row.spot.value is not None),
+        key=lambda row: ((row.spot.value or 0) * (1 if smallest_first else -1), row.spot.region.code or "~"),
+    )
+    same = Counter(row.spot.value for row in told)
+    ranks: dict[float | None, int] = {}
+    for number, row in enumerate(told, 1):
+        ranks.setdefault(row.spot.value, number)
+    silent = [Place(row, None, False) for row in rows if row.spot.value is None]
+    return [*(Place(row, ranks[row.spot.value], same[row.spot.value] > 1) for row in told), *silent]
 
 
 @require_safe
 @conditional_page
 def ranking_page(request: HttpRequest) -> HttpResponse:
-    day = timezone.localdate()
-    kabupaten, kecamatan = _choices()
-    indicator = _asked_indicator(request)
-    above = _asked_above(request, kabupaten, kecamatan)
-    years = selectors.years(kabupaten) if kabupaten else []
-    year = asked_year(request, years)
-    places = selectors.ranking(indicator, year, above=above, day=day) if above and year else []
-    told = [place for place in places if place.value is not None]
+    order = request.GET.get("urut", "").strip() or ORDERS[0]
+    if order not in ORDERS:
+        raise BadRequest(_("Urutan “%(text)s” tidak ada. Pilih besar atau kecil.") % {"text": order[:20]})
+    found = choices()
+    params = request.GET.copy()
+    if "wilayah" in params:
+        params["dalam"] = request.GET.get("wilayah", "")
+    asked = asked_theme(params, found)
+    if asked is None:
+        return render(request, "monograph/ranking.html", {"choices": found})
+    shown = choropleth(asked, found, areas_for(request.user, found.day))
+    lines = places(shown.rows, smallest_first=order == "kecil")
+    if request.GET.get("format") == "csv":
+        return as_csv(shown, lines)
+    address = asked.parameters(cara="", kelas="", batas="", dalam="", wilayah=params.get("dalam", ""), urut=order)
     context: dict[str, Any] = {
-        "groups": [(str(title), [each for each in of_group(key) if each.numeric]) for key, title in GROUPS.items()],
-        "indicator": indicator,
-        "years": years,
-        "year": year,
-        "kecamatan": kecamatan,
-        "above": above,
-        "lines": [(place, figure_text(indicator, place.value)) for place in places],
-        "told": len(told),
-        "asked": len(places),
-        "total": figure_text(indicator, _total(told)) if indicator.adds and told else "",
+        "groups": grouped(),
+        "choices": found,
+        "asked": asked,
+        "shown": shown,
+        "indicator": asked.measure.indicator,
+        "readings": reading_titles(asked.measure.indicator),
+        "before": [each for each in found.years if each < asked.year],
+        "order": order,
+        "lines": lines,
+        "total": _total(shown),
+        "address": address,
+        "map_query": asked.query(),
     }
     return render(request, "monograph/ranking.html", context)
 
 
-def _total(places: list[selectors.Place]) -> Decimal:
-    return sum((place.value for place in places if place.value is not None), Decimal(0))
+def _total(shown: Choropleth) -> str:
+    if not shown.measure.raw or not shown.values:
+        return ""
+    return figure_text(shown.measure.indicator, Decimal(str(sum(shown.values))))
 
 
-def _choices() -> tuple[RegionFacts | None, list[RegionFacts]]:
-    """Return the kabupaten and its kecamatan. One query."""
-    found = Region.objects.existing_on(timezone.localdate()).filter(level__in=(Level.KABUPATEN, Level.KECAMATAN))
-    units = listed(found)
-    return next((each for each in units if each.level == Level.KABUPATEN), None), [
-        each for each in units if each.level == Level.KECAMATAN
-    ]
-
-
-def _asked_indicator(request: HttpRequest) -> Indicator:
-    code = request.GET.get("indikator", "").strip() or FIRST
-    found = indicators().get(code)
-    if found is None or not found.numeric:
-        raise BadRequest(
-            _("Indikator “%(code)s” tidak dikenal; pilih dari daftar di /monografi/.") % {"code": code[:40]}
-        )
-    return found
-
-
-def _asked_above(
-    request: HttpRequest, kabupaten: RegionFacts | None, kecamatan: list[RegionFacts]
-) -> RegionFacts | None:
-    code = request.GET.get("wilayah", "").strip()
-    if not code:
-        return kabupaten
-    found = next((each for each in (kabupaten, *kecamatan) if each and each.code == code), None)
-    if found is None:
-        raise BadRequest(_("Wilayah “%(code)s” bukan kabupaten atau kecamatan di sini.") % {"code": code[:20]})
-    return found
+def as_csv(shown: Choropleth, lines: Sequence[Place]) -> HttpResponse:
+    text = io.StringIO()
+    text.write(BYTE_ORDER_MARK)
+    writer = csv.writer(text)
+    for number, place in enumerate(lines):
+        told = {key: value for key, value in facts(shown, place.row).items() if key not in LEFT_OUT}
+        if number == 0:
+            writer.writerow(["urutan", *told])
+        writer.writerow([safe(each) for each in (place.rank, *told.values())])
+    indicator = shown.measure.indicator.code
+    return HttpResponse(
+        text.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="urutan-{indicator}-{shown.asked.year}.csv"'},
+    )

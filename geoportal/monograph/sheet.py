@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from boundaries import selectors as regions
@@ -15,8 +13,10 @@ from geoportal.pages.sharing import share_context
 from geoportal.pages.subpages import region_or_answer
 from monografi import selectors
 from monografi.indicators import asked_of
+from stewardship.selectors import keeper_of
 
-from .figures import blocks, people_over_time
+from .choosing import asked_year
+from .figures import blocks, people_over_time, sources_text
 
 
 @require_safe
@@ -26,21 +26,8 @@ def sheet_page(request: HttpRequest, code: str) -> HttpResponse:
     if isinstance(region, HttpResponse):
         return region
     known = selectors.years(region)
-    year = asked_year(request, known)
+    year = asked_year(request.GET.get("tahun", ""), known)
     return render(request, "monograph/sheet.html", _context(request, region, known, year))
-
-
-def asked_year(request: HttpRequest, known: list[int]) -> int | None:
-    """Return the year of `?tahun=`, the newest where none is asked; BadRequest where nothing was told for it."""
-    text = request.GET.get("tahun", "").strip()
-    if not text:
-        return known[0] if known else None
-    if text.isascii() and text.isdigit() and int(text) in known:
-        return int(text)
-    listed = ", ".join(str(each) for each in known) or _("belum ada")
-    raise BadRequest(
-        _("Tidak ada monografi untuk tahun “%(text)s”. Yang ada: %(listed)s.") % {"text": text[:10], "listed": listed}
-    )
 
 
 def _context(request: HttpRequest, region: RegionFacts, known: list[int], year: int | None) -> dict[str, Any]:
@@ -55,6 +42,8 @@ def _context(request: HttpRequest, region: RegionFacts, known: list[int], year: 
         "sheet": sheet,
         "blocks": told,
         "silent": silent,
+        "keeper": None if sheet else keeper_of(region),
         "growth": people_over_time(selectors.series(region, ["penduduk"])["penduduk"]) if sheet else "",
+        "sources": sources_text(selectors.sources(region)) if sheet else "",
         **share_context(request, region, None),
     }

@@ -9,10 +9,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from boundaries import selectors as regions
 from boundaries.facts import listed
 from boundaries.models import Region
+from geoportal.photo_files import photo_answer
 from kegiatan.models import Activity, Photo
-
-SIZES = ("kecil", "besar")
-A_DAY = 24 * 3600
 
 
 @require_safe
@@ -36,12 +34,6 @@ def _activity(number: int) -> Activity:
 @require_safe
 @conditional_page
 def photo_file(request: HttpRequest, number: int, size: str) -> HttpResponse:
-    """Return a photo as JPEG; it never changes, but it may be withdrawn."""
-    photos = Photo.objects.filter(activity=number, activity__withdrawn_at__isnull=True) if number < 2**62 else None
-    field = "small" if size == SIZES[0] else "large"
-    content = photos.values_list(field, flat=True).first() if photos is not None and size in SIZES else None
-    if content is None:
-        raise Http404(_("Foto ini tidak ada."))
-    return HttpResponse(
-        bytes(content), content_type="image/jpeg", headers={"Cache-Control": f"public, max-age={A_DAY}"}
-    )
+    """Return the photo of an activity that was not withdrawn."""
+    shown = Photo.objects.filter(activity=number, activity__withdrawn_at__isnull=True)
+    return photo_answer(shown if number < 2**62 else Photo.objects.none(), size)

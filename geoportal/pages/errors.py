@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from geoportal.upload.access import words_of
+from geoportal.upload.spooling import SpoolFull
 from layers.problems import NotFound, ServerFault
 
 MACHINE_PATHS = ("/api", "/r/", "/unduh/")
@@ -15,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, SpoolFull):
+        return render(request, "errors/507.html", {"refused": words_of(exception.refusal)}, status=507)
     detail = str(exception) if isinstance(exception, BadRequest) else ""
     return render(request, "errors/400.html", {"detail": detail}, status=400)
 

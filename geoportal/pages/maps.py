@@ -16,7 +16,7 @@ from django.urls import get_script_prefix
 from shapely.geometry.base import BaseGeometry
 
 from boundaries import selectors
-from boundaries.disputed import Dispute, disputed_ground, disputes
+from boundaries.disputed import Dispute, Ground, all_disputed_ground, disputed_ground, disputes
 from boundaries.models import Level
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
@@ -31,6 +31,7 @@ from .asking import query_of
 from .borders import Border, Box, Extent, border_of, extents_of
 
 ONE_DAY = 24 * 3600
+DISPUTE_DETAIL = 0.0001  # degrees, about 11 m: finer than any border is drawn, so that the ground fits them
 MOST_MARKS = 60  # of one layer: more would hide the names on a telephone
 Kept = TypeVar("Kept")
 PART_OF = {Level.PROVINSI: Level.KABUPATEN, Level.KABUPATEN: Level.KECAMATAN, Level.KECAMATAN: Level.DESA}
@@ -70,6 +71,11 @@ class Atlas:
         """Return the shapes of what is not agreed around the region, and between its parts."""
         levels = {region.level, PART_OF.get(Level(region.level), "")} & self.layers.keys()
         return disputed_ground(region, levels=levels, day=self.day) if levels else []
+
+    def all_disputed_ground(self) -> list[Ground]:
+        """Return all that is not agreed, as fine as a map can show it. One query, none while it is remembered."""
+        levels = [level.value for level in Level if level.value in self.layers]
+        return cached(self.key("disputed"), lambda: _drawable(all_disputed_ground(levels=levels, day=self.day)))
 
     def key(self, *parts: object) -> str:
         """Return a cache key that changes with whatever the drawing is made from."""
@@ -164,6 +170,10 @@ def _box_of_parts(atlas: Atlas, layer: Layer | None, region: RegionFacts) -> Box
     coarsest = max(layer.details, default=0)
     found = [each.geometry for each in atlas.shapes(layer, coarsest, region=region.code)]
     return tuple(shapely.total_bounds(found).tolist()) if found else None
+
+
+def _drawable(found: Iterable[Ground]) -> list[Ground]:
+    return [each._replace(shape=shapely.simplify(each.shape, DISPUTE_DETAIL)) for each in found]
 
 
 def land() -> Stratum:

@@ -1,6 +1,7 @@
 """`/wilayah/{code}/peta/`: the region's folium map, as a page or (`?simpan=1`) as one file to pass on."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,13 +20,18 @@ from boundaries.models import Kind, Level
 from boundaries.register import REGISTER
 from boundaries.selectors import RegionFacts
 from boundaries.surroundings import LAND
+from geoportal.monograph.theme_on_map import asked_on_map
+from geoportal.monograph.themes import Choropleth
 from layers.addresses import base_url
 from layers.folium_map.document import Drawing, Page, Setting, compose, draw
 from layers.folium_map.sheets import Subject
 from layers.registry import Reader, layers_for
-from layers.releases import current_numbers, fingerprint
+from layers.releases import current_numbers, fingerprint, numbers_on
+from layers.theming import Theme
+from monografi.actions import MONOGRAPH
 
-from .maps import PART_OF
+from .asking import asked_day, query_of
+from .maps import PART_OF, open_atlas
 from .moved import answer_for_ended_code
 from .region import dotted_or_404
 
@@ -39,10 +45,12 @@ def portable_map(request: HttpRequest, code: str) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         path = reverse("pages:portable_map", args=[dotted])
         return HttpResponsePermanentRedirect(path + (f"?{query}" if query else ""))
-    region = selectors.region_by_code(dotted)
+    as_of = asked_day(request)
+    day = as_of or timezone.localdate()
+    region = selectors.region_by_code(dotted, day=day)
     if region is None:
-        return answer_for_ended_code(request, dotted, day=timezone.localdate(), as_of=None)
-    return _answer(request, _wanted(request, region))
+        return answer_for_ended_code(request, dotted, day=day, as_of=as_of)
+    return _answer(request, _wanted(request, region, as_of))
 
 
 @dataclass(frozen=True)
@@ -55,47 +63,70 @@ class Wanted:
     saved: bool
     key: str
     file_name: str
+    theme: Theme | None = None
 
     @property
     def etag(self) -> str:
         return quote_etag(f"{self.key}-{'simpan' if self.saved else 'halaman'}")
 
 
-def _wanted(request: HttpRequest, region: RegionFacts) -> Wanted:
-    subject = _subject(request.user, region)
+def _wanted(request: HttpRequest, region: RegionFacts, as_of: date | None) -> Wanted:
+    subject = _subject(request.user, region, as_of)
     portal = base_url(request)
-    page = _page(region, portal)
-    releases = current_numbers([REGISTER, *(layer.releases_of for layer in subject.layers)])
+    shown = _asked_theme(request)
+    page = _page(region, portal, as_of, shown)
+    releases = current_numbers([REGISTER, MONOGRAPH, *(layer.releases_of for layer in subject.layers)])
+    if as_of and (dated := [layer.releases_of for layer in subject.layers if layer.dated_by_releases]):
+        releases |= numbers_on(dated, as_of)
     faces = [layer.face for layer in subject.layers]
-    key = fingerprint(releases, "folium", page, faces, portal)
+    theme = shown.theme if shown else None
+    key = fingerprint(releases, "folium", as_of, page, faces, portal, theme)
     saved = request.GET.get("simpan") == "1"
-    return Wanted(page, subject, portal, saved, key, f"peta-{region.code}-{region.slug}.html")
+    day = f"-{as_of.isoformat()}" if as_of else ""
+    return Wanted(page, subject, portal, saved, key, f"peta-{region.code}-{region.slug}{day}.html", theme)
 
 
-def _subject(reader: Reader, region: RegionFacts) -> Subject:
+def _asked_theme(request: HttpRequest) -> Choropleth | None:
+    """Return the theme of `?tema=`. No query where none is asked."""
+    if not request.GET.get("tema"):
+        return None
+    return asked_on_map(request, open_atlas(request.user, day=timezone.localdate(), as_of=None))
+
+
+def _subject(reader: Reader, region: RegionFacts, as_of: date | None) -> Subject:
     layers = {layer.key: layer for layer in layers_for(reader)}
     if region.code is None or region.level not in layers:
         raise Http404(region.address)
     return Subject(
-        region.code, layers[region.level], layers.get(PART_OF.get(Level(region.level), "")), [*layers.values()]
+        region.code, layers[region.level], layers.get(PART_OF.get(Level(region.level), "")), [*layers.values()], as_of
     )
 
 
-def _page(region: RegionFacts, portal: str) -> Page:
+def _page(region: RegionFacts, portal: str, as_of: date | None, shown: Choropleth | None) -> Page:
     language = get_language() or settings.LANGUAGE_CODE
     other = "id" if language == "en" else "en"
     region_url = f"{portal}/wilayah/{region.address}/"
+    here = f"{region_url}peta/?" + (f"as_of={as_of.isoformat()}&" if as_of else "")
+    theme = f"&{shown.asked.packed_query}" if shown else ""
     return Page(
         name=region.name,
         kind=capfirst(str(Kind(region.kind).label)),
         code=region.code or "",
         language=language,
-        region_url=region_url,
+        region_url=region_url + query_of(as_of),
+        as_of=as_of,
         parts_title=_parts_title(region),
-        save_url=f"{region_url}peta/?simpan=1&bahasa={language}",
+        save_url=f"{here}simpan=1&bahasa={language}{theme}",
         other_language=other,
-        other_language_url=f"{region_url}peta/?bahasa={other}",
+        other_language_url=f"{here}bahasa={other}{theme}",
+        theme_url=f"{portal}/monografi/peta/?{shown.asked.query()}" if shown else "",
+        theme_source=_source(shown) if shown else "",
     )
+
+
+def _source(shown: Choropleth) -> str:
+    contoh = f" ({_('data contoh')})" if shown.sample else ""
+    return f"{'; '.join(shown.sources) or _('tidak disebut')}, {shown.asked.year}{contoh}"
 
 
 def _parts_title(region: RegionFacts) -> str:
@@ -131,6 +162,6 @@ def _drawing(wanted: Wanted) -> Drawing:
     kept: Drawing | None = cache.get(f"folium:{wanted.key}")
     if kept is None:
         setting = Setting(settings.REGENCY_EXTENT, LAND)
-        kept = draw(wanted.subject, wanted.page, base_url=wanted.base_url, setting=setting)
+        kept = draw(wanted.subject, wanted.page, base_url=wanted.base_url, setting=setting, theme=wanted.theme)
         cache.set(f"folium:{wanted.key}", kept, ONE_DAY)
     return kept

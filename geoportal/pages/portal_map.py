@@ -1,11 +1,12 @@
 """`/peta/`: all layers on one map. Drawn here for its address; the page's script takes the drawing over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+import shapely
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -16,17 +17,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from boundaries import codes, selectors
+from boundaries.disputed import Ground
 from boundaries.models import Level
 from boundaries.selectors import RegionFacts
 from boundaries.surroundings import LAND
-from layers import painting
+from geoportal.monograph.theme_map import theme_key
+from geoportal.monograph.theme_on_map import asked_on_map, theme_for_script
+from geoportal.monograph.themes import Choropleth
+from layers import painting, theming
 from layers.addresses import base_url
 from layers.declaration import Layer
 from layers.extents import extent, sources
 from layers.features import Shape as Drawable
 from layers.svg import Shape, Stratum, draw
 
-from .asking import asked_day
+from .asking import asked_day, query_of
 from .listing import Line, in_order
 from .maps import Atlas, cached, land, open_atlas, seen
 from .region import dotted_or_404
@@ -62,7 +67,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
     box = border.box if border else settings.REGENCY_EXTENT
     asked = asked_window(request)
     window = asked or Window.around(box)
-    chosen = _chosen(request, atlas, region)
+    theme = asked_on_map(request, atlas)
+    chosen = _chosen(request, atlas, region, theme)
+    ground = atlas.all_disputed_ground()
+    disputed = _within(ground, window, chosen)
     entries = [_entry(atlas, layer, layer in chosen) for layer in atlas.layers.values()]
     context = {
         "as_of": as_of,
@@ -74,13 +82,29 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "layers": entries,
         "sample": any(each.on and each.sample for each in entries),
         "borders": LEVELS,
-        "moves": _moves(window, region, chosen, as_of),
-        "map": _drawn(atlas, window, chosen, region),
-        "island": {**_island(atlas, region, entries), "box": box, "window": asdict(asked) if asked else None},
+        "shown": theme,
+        "moves": _moves(window, region, chosen, as_of, theme),
+        "may_dispute": bool(ground),
+        "disputes": bool(disputed),
+        "map": _drawn(atlas, window, chosen, region, theme, disputed),
+        "island": {
+            **_island(atlas, region, entries),
+            "theme": theme_for_script(theme),
+            "disputed": reverse("pages:disputed_ground") + query_of(as_of) if ground else "",
+            "box": box,
+            "window": asdict(asked) if asked else None,
+        },
         "basemap": bool(settings.BASEMAP_URL),
         **_list(atlas, region),
     }
     return render(request, "pages/map.html", context)
+
+
+def _within(found: Iterable[Ground], window: Window, chosen: Iterable[Layer]) -> list[Ground]:
+    """Return what lies in the window and belongs to a border that is shown."""
+    seen_here = shapely.box(*seen(window.frame()))
+    shown = {layer.key for layer in chosen}
+    return [each for each in found if each.level in shown and each.shape.intersects(seen_here)]
 
 
 def _entry(atlas: Atlas, layer: Layer, on: bool) -> Entry:
@@ -98,9 +122,12 @@ def _asked_region(request: HttpRequest, day: date) -> RegionFacts | None:
     return region
 
 
-def _chosen(request: HttpRequest, atlas: Atlas, region: RegionFacts | None) -> list[Layer]:
-    """Return the layers of `?lapisan=a,b` that the reader may see; unknown names are left out."""
+def _chosen(request: HttpRequest, atlas: Atlas, region: RegionFacts | None, theme: Choropleth | None) -> list[Layer]:
+    """Return the layers of `?lapisan=a,b` that the reader may see, and the one a theme colours; unknown names are left
+    out."""
     asked = [key for value in request.GET.getlist("lapisan") for key in value.split(",")]
+    if theme is not None:
+        asked += [theme.theme.layer, *(() if asked else ("kabupaten", "kecamatan"))]
     if not asked:
         level = Level(region.level) if region else Level.KABUPATEN
         asked = list(FIRST_LAYERS.get(level, FINER_LAYERS))
@@ -119,9 +146,12 @@ def _list(atlas: Atlas, region: RegionFacts | None) -> dict[str, Any]:
     }
 
 
-def _moves(window: Window, region: RegionFacts | None, chosen: Sequence[Layer], as_of: date | None) -> dict[str, str]:
+def _moves(
+    window: Window, region: RegionFacts | None, chosen: Sequence[Layer], as_of: date | None, theme: Choropleth | None
+) -> dict[str, str]:
     """Return the address of each button beside the map: they work without the script, too."""
-    kept = {"lapisan": ",".join(layer.key for layer in chosen)}
+    kept = theme.asked.parameters(packed=True) if theme else {}
+    kept |= {"lapisan": ",".join(layer.key for layer in chosen)}
     if region and region.code:
         kept["wilayah"] = region.code
     if as_of:
@@ -134,28 +164,49 @@ def _moves(window: Window, region: RegionFacts | None, chosen: Sequence[Layer], 
         "west": window.moved(-1, 0),
         "east": window.moved(1, 0),
     }
-    return {name: "?" + urlencode({**kept, **there.parameters}, safe=",") for name, there in to.items()}
+    return {name: "?" + urlencode({**kept, **there.parameters}, safe=",@") for name, there in to.items()}
 
 
-def _drawn(atlas: Atlas, window: Window, chosen: Sequence[Layer], region: RegionFacts | None) -> str:
+def _drawn(
+    atlas: Atlas,
+    window: Window,
+    chosen: Sequence[Layer],
+    region: RegionFacts | None,
+    theme: Choropleth | None,
+    disputed: Sequence[Ground],
+) -> str:
     code = region.code if region and region.level not in WHOLE else None
-    return cached(
-        atlas.key("window", window, [layer.face for layer in chosen], code), lambda: _draw(atlas, window, chosen, code)
-    )
+    parts = ("window", window, [layer.face for layer in chosen], code)
+    key = theme_key(atlas, theme, *parts) if theme else atlas.key(*parts)
+    return cached(key, lambda: _draw(atlas, window, chosen, code, theme, disputed))
 
 
-def _draw(atlas: Atlas, window: Window, chosen: Sequence[Layer], code: str | None) -> str:
-    """Draw the finest border filled, coarser ones as lines above it, everything else on top; mark the region asked for."""
+def _draw(
+    atlas: Atlas,
+    window: Window,
+    chosen: Sequence[Layer],
+    code: str | None,
+    theme: Choropleth | None,
+    disputed: Sequence[Ground],
+) -> str:
+    """Draw the finest border filled, or the one a theme colours, other borders as lines above it, then what is not
+    agreed, everything else on top; mark the region asked for."""
     frame = window.frame()
     borders = sorted((layer for layer in chosen if layer.key in LEVELS), key=lambda layer: -LEVELS.index(layer.key))
+    filled = theme.theme.layer if theme else borders[0].key if borders else ""
+    borders.sort(key=lambda layer: layer.key != filled)
     strata = [land()]
     for layer in borders:
         found = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
-        if layer is borders[0]:
-            strata += _finest(atlas, layer, found, code, named=window.zoom >= LABELLED_FROM_ZOOM.get(layer.key, 0))
+        named = window.zoom >= LABELLED_FROM_ZOOM.get(layer.key, 0)
+        if theme and layer.key == filled:
+            strata += theming.strata(theme.theme, found, atlas.drawn, named=named)
+        elif layer.key == filled:
+            strata += _finest(atlas, layer, found, code, named=named)
         else:
             strata.append(Stratum(f"over {layer.key}", [Shape(each.geometry) for each in found], lines=True))
     strata.append(_outline(atlas, code, frame.metres_per_pixel))
+    strata.append(Stratum("disputed", [Shape(each.shape) for each in disputed]))
     for layer in chosen:
         if layer not in borders:
             shapes = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))

@@ -13,6 +13,7 @@ from boundaries import codes, selectors
 from boundaries.models import Level, Region
 from boundaries.selectors import RegionFacts
 from layers.releases import current_release
+from stewardship.selectors import regions_where
 
 from .asking import asked_day
 from .history import history_of
@@ -64,8 +65,15 @@ def region_context(request: HttpRequest, region: RegionFacts, *, day: date, as_o
         "sections": [section for section in content.sections if not section.empty],
         "absent": [section for section in content.sections if section.empty],
         "keeper": content.keeper,
+        "may_fill": as_of is None and _may_fill(request, region),
         **share_context(request, region, as_of),
     }
+
+
+def _may_fill(request: HttpRequest, region: RegionFacts) -> bool:
+    """Say whether the reader keeps this page up to date. One query, none for readers who are not signed in."""
+    person = request.user
+    return person.is_authenticated and regions_where(person, "kegiatan.edit").filter(pk=region.pk).exists()
 
 
 def _map_layers(atlas: Atlas, region: RegionFacts) -> str:

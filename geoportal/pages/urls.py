@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 
 from . import (
     data,
+    disputed_ground,
+    facility_photo,
     favicon,
     feature,
     gallery,
@@ -27,7 +29,11 @@ urlpatterns = [
     path("", home.home_page, name="home"),
     path("cari/", search.search_page, name="search"),
     path("peta/", portal_map.map_page, name="map"),
+    path("peta/belum-sepakat.json", disputed_ground.disputed_ground, name="disputed_ground"),
     path("data/", data.data_page, name="data"),
+    path(
+        "fasilitas/<slug:key>/foto-<int:number>-<slug:size>.jpg", facility_photo.facility_photo, name="facility_photo"
+    ),
     path("lapisan/<slug:key>/", layer.layer_page, name="layer"),
     path("lapisan/<slug:key>/<path:feature>/", feature.feature_page, name="feature"),
     path("wilayah/<region_code:code>/", region.region_page, name="region"),

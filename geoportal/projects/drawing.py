@@ -1,11 +1,12 @@
 """Maps of sites over the borders a reader may see, drawn as the region pages draw theirs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import shapely
 from django.conf import settings
 from django.contrib.gis.db.models.functions import AsWKB
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
 
 from geoportal.pages.borders import Box
@@ -14,32 +15,42 @@ from layers.declaration import Layer
 from layers.svg import Frame, Paint, Shape, Stratum, draw
 from projects.models import LAYER, Project, ProjectSite
 
+from .colours import Colouring
+
 MOST = 1_500  # marks; more would be a stain
 DESA_BELOW = 0.6  # degrees: narrower windows show desa
 LEAST = 0.08  # degrees a small map shows at least
 
 
-def sites_map(atlas: Atlas, projects: QuerySet[Project], box: Box | None, *asked: object) -> str:
+def sites_map(atlas: Atlas, projects: QuerySet[Project], box: Box | None, colour: Colouring, *asked: object) -> str:
     """Return the map of the sites of `projects`, every mark a link; empty where the layer is hidden or nothing is placed.
 
-    `asked` tells this map from others in the cache.
+    `colour` says how marks are told apart, `asked` tells this map from others in the cache.
     """
     layer = atlas.layers.get(LAYER)
     if layer is None:
         return ""
-    return cached(atlas.key("projects", box, layer.face, *asked), lambda: _draw_sites(atlas, layer, projects, box))
+    key = atlas.key("projects", box, layer.face, colour.key, *asked)
+    return cached(key, lambda: _draw_sites(atlas, layer, projects, box, colour))
 
 
-def _draw_sites(atlas: Atlas, layer: Layer, projects: QuerySet[Project], box: Box | None) -> str:
-    rows = ProjectSite.objects.current().filter(project__in=projects.order_by().values("pk"))
-    found = rows.annotate(wkb=AsWKB("point")).order_by("pk").values_list("wkb", "project__key", "title")[:MOST]
-    marks = [
-        Shape(shapely.from_wkb(bytes(wkb)), title, reverse("projects:project", args=[key])) for wkb, key, title in found
-    ]
-    if not marks:
+def _draw_sites(atlas: Atlas, layer: Layer, projects: QuerySet[Project], box: Box | None, colour: Colouring) -> str:
+    sites = ProjectSite.objects.current().filter(project__in=projects.order_by().values("pk"))
+    alike = Case(*(When(each.among, then=Value(place)) for place, each in enumerate(colour.classes)), default=Value(0))
+    rows = sites.annotate(wkb=AsWKB("point"), alike=alike).order_by("pk")
+    marks: list[list[Shape]] = [[] for _each in colour.classes]
+    for wkb, key, title, place in rows.values_list("wkb", "project__key", "title", "alike")[:MOST]:
+        address = reverse("projects:project", args=[key])
+        marks[place].append(Shape(shapely.from_wkb(bytes(wkb)), title, address))
+    if not any(marks):
         return ""
     frame = Frame.around(box or settings.REGENCY_EXTENT, margin=0.05)
-    return draw(frame, [*_ground(atlas, frame, None), Stratum("layer", marks, paint=_paint(layer))])
+    painted = [
+        Stratum("layer", found, paint=replace(_paint(layer), fill=each.fill))
+        for each, found in zip(colour.classes, marks, strict=True)
+        if found
+    ]
+    return draw(frame, [*_ground(atlas, frame, None), *painted])
 
 
 def site_map(atlas: Atlas, site: ProjectSite, region: str | None) -> str:

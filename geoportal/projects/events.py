@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from geoportal.templatetags.projects import rupiah_short
-from projects.models import Contract, Process, Project
+from projects.models import Contract, Process, Progress, ProgressPhoto, Project
 
 
 @dataclass(frozen=True)
@@ -18,17 +18,20 @@ class Event:
     title: str
     note: str = ""
     planned: bool = False
+    photo: ProgressPhoto | None = None  # its sizes and words; the bytes are not read
 
 
 def timeline(project: Project, processes: Iterable[Process], today: date) -> list[Event]:
     found = [event for process in processes for event in _of_process(process, today)]
-    found += [
-        Event(step.day, _("Kemajuan fisik %(percent)s %%") % {"percent": step.percent}, step.note)
-        for step in project.progress.all()
-    ]
+    found += [_of_progress(step) for step in project.progress.all()]
     if not any(process.contracts.all() for process in processes):
         found += _own(project)
     return sorted(found, key=lambda event: event.day)
+
+
+def _of_progress(step: Progress) -> Event:
+    title = _("Kemajuan fisik %(percent)s %%") % {"percent": step.percent}
+    return Event(step.day, title, step.note, photo=getattr(step, "photo", None))
 
 
 def _own(project: Project) -> Iterator[Event]:

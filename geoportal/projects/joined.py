@@ -23,10 +23,10 @@ def sites(region: RegionFacts, reading: Reading) -> list[dict[str, Any]]:
 
 
 def count_tenders(region: RegionFacts, reading: Reading) -> int:
-    """Count the packages of the region itself that go through a provider. One query."""
-    return Project.objects.of_region(region.pk).tendered().count()
+    """Count the packages in the region and below that go through a provider, as `/api/tenders` does. One query."""
+    return Project.objects.inside(region.pk).tendered().count()
 
 
 def tenders(region: RegionFacts, reading: Reading) -> list[dict[str, Any]]:
-    found = Project.objects.of_region(region.pk).tendered()
+    found = Project.objects.inside(region.pk).tendered()
     return [feature(each, reading.base_url) for each in ready(found.newest_first()[:SHOWN])]

@@ -1,7 +1,8 @@
 """`/proyek/`: packages by region, stage, year, agency and words, with their sums and a map. The address says it all."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
@@ -20,13 +21,16 @@ from geoportal.pages.maps import open_atlas
 from projects import selectors
 from projects.models import Project
 from projects.querysets import ProjectQuerySet
-from projects.words import Stage
+from projects.words import VALUE_CLASSES, Stage, ValueClass
 
+from .asking import MAX_LIMIT
+from .colours import BY_STAGE, COLOURS
 from .drawing import sites_map
 
 PAGE = 25
 LONGEST = 100
 YEAR_DIGITS = 4
+Choice = TypeVar("Choice")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Filters:
     agency: str
     provider: str
     words: str
+    worth: ValueClass | None = None
 
     def chosen(self) -> ProjectQuerySet:
         """Return the packages that fit, wherever they lie."""
@@ -51,6 +56,8 @@ class Filters:
             found = found.filter(agency=self.agency)
         if self.provider:
             found = found.of_provider(self.provider)
+        if self.worth:
+            found = found.worth(self.worth)
         return found.worded(self.words) if self.words else found
 
     def here(self) -> ProjectQuerySet:
@@ -59,7 +66,8 @@ class Filters:
     @property
     def key(self) -> tuple[object, ...]:
         region = self.region.code if self.region else ""
-        return region, self.stage, self.year, self.agency, self.provider, self.words
+        worth = self.worth.code if self.worth else ""
+        return region, self.stage, self.year, self.agency, self.provider, self.words, worth
 
 
 @require_safe
@@ -69,7 +77,10 @@ def list_page(request: HttpRequest) -> HttpResponse:
     filters = asked_filters(request, units)
     atlas = open_atlas(request.user, day=timezone.localdate(), as_of=None)
     border = atlas.border(filters.region) if filters.region else None
-    found = list(_after(request, filters.here().select_related("region__parent").newest_first())[: PAGE + 1])
+    found = list(
+        _after(request, filters.here().select_related("region__parent").with_source().newest_first())[: PAGE + 1]
+    )
+    colour = _one_of(request, "warna", COLOURS) or BY_STAGE
     totals = selectors.totals(filters.chosen(), filters.region)
     context: dict[str, Any] = {
         "filters": filters,
@@ -82,9 +93,19 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "next": found[PAGE - 1].key if len(found) > PAGE else "",
         "paged": "sesudah" in request.GET,
         "sample": any(project.sample for project in found),
-        "map": sites_map(atlas, filters.here(), border.box if border else None, filters.key),
+        "ocds": _ocds(filters),
+        "value_classes": VALUE_CLASSES,
+        "colour": colour.key,
+        "classes": colour.classes,
+        "map": sites_map(atlas, filters.here(), border.box if border else None, colour, filters.key),
     }
     return render(request, "projects/list.html", context)
+
+
+def _ocds(filters: Filters) -> str:
+    """Return the query of `/api/ocds/` for the region and year that are asked for; the API knows no other filter."""
+    region = {"region": filters.region.code} if filters.region else {}
+    return urlencode({**region, **({"year": filters.year} if filters.year else {}), "limit": MAX_LIMIT})
 
 
 def _units() -> list[RegionFacts]:
@@ -105,7 +126,20 @@ def asked_filters(request: HttpRequest, units: list[RegionFacts]) -> Filters:
         agency=_text(request, "opd"),
         provider=_text(request, "penyedia"),
         words=_text(request, "q"),
+        worth=_worth(request),
     )
+
+
+def _worth(request: HttpRequest) -> ValueClass | None:
+    return _one_of(request, "nilai", {each.code: each for each in VALUE_CLASSES})
+
+
+def _one_of(request: HttpRequest, name: str, known: dict[str, Choice]) -> Choice | None:
+    text = _text(request, name)
+    if text and text not in known:
+        told = {"name": name, "text": text, "known": ", ".join(known)}
+        raise BadRequest(_("%(name)s “%(text)s” tidak dikenal; pilih dari: %(known)s.") % told)
+    return known[text] if text else None
 
 
 def _text(request: HttpRequest, name: str) -> str:

@@ -1,6 +1,7 @@
 """`/proyek/{key}/`: one package: what it is, for how much, how far, by whom, where."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from boundaries.facts import listed
 from boundaries.models import Region
 from geoportal.pages.maps import open_atlas
-from projects.models import Process, Project
+from geoportal.photo_files import photo_answer
+from projects.models import PlaceProposal, Process, ProgressPhoto, Project, ProposalState
 
 from .drawing import site_map
 from .events import timeline
@@ -20,7 +22,7 @@ from .events import timeline
 @require_safe
 @conditional_page
 def project_page(request: HttpRequest, key: str) -> HttpResponse:
-    project = Project.objects.with_chain().with_site().prefetch_related("progress").filter(key=key).first()
+    project = Project.objects.with_chain().with_site().with_progress().filter(key=key).first()
     if project is None:
         raise Http404(key)
     today = timezone.localdate()
@@ -35,10 +37,30 @@ def project_page(request: HttpRequest, key: str) -> HttpResponse:
         "events": timeline(project, processes, today),
         "region": region,
         "site": site,
+        "proposals": [] if project.region_id else _proposals(project),
         "map": site_map(open_atlas(request.user, day=today, as_of=None), site, region.code) if site and region else "",
         "today": today,
     }
     return render(request, "projects/project.html", context)
+
+
+@require_safe
+@conditional_page
+def photo_file(request: HttpRequest, key: str, day: str, size: str) -> HttpResponse:
+    """Return what the work looked like on a day ("2026-11-24"); the same day may get another photo."""
+    try:
+        told = date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404(day) from error
+    return photo_answer(
+        ProgressPhoto.objects.filter(progress__project__key=key, progress__day=told), size, lasting=False
+    )
+
+
+def _proposals(project: Project) -> list[PlaceProposal]:
+    """Return where a package without a place may lie, the surest first. One query."""
+    waiting = project.proposals.filter(state=ProposalState.OPEN).select_related("region")
+    return list(waiting.order_by("-confidence", "pk"))
 
 
 def _providers(processes: Sequence[Process]) -> dict[str, str]:

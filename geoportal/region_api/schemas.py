@@ -104,6 +104,11 @@ NOTES: dict[str, Schema] = {"note": TEXT, "note_en": TEXT}
 RESULTS = _object(
     {"q": TEXT, "results": _array(HIT), "position": POSITION, **NOTES, "links": LINKS}, "q", "results", "links"
 )
+OTHER_HIT = _object({"name": TEXT, "about": TEXT, "sample": YES_NO, "page_url": TEXT})
+GROUP = _object(
+    {"part": TEXT, "title": TEXT, "count": {"type": "integer"}, "page_url": TEXT, "results": _array(OTHER_HIT)}
+)
+EVERYTHING = _object({"q": TEXT, "results": _array(HIT), "groups": _array(GROUP), "links": LINKS})
 LOCATED = _object(
     {
         "position": POSITION,
@@ -184,6 +189,17 @@ LIMIT = _parameter(
     "limit",
     told("Paling banyak sekian hasil", "At most so many results"),
     type={"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+)
+WORDS = _parameter(
+    "q",
+    told("Nama, judul, kode, atau koordinat", "Name, title, code or position"),
+    required=True,
+    type=_text("puskesmas sangatta"),
+)
+FEW = _parameter(
+    "limit",
+    told("Paling banyak sekian hasil tiap bagian", "At most so many results of each part"),
+    type={"type": "integer", "minimum": 1, "maximum": 20, "default": 5},
 )
 LON = _parameter("lon", told("Bujur dalam derajat", "Longitude in degrees"), required=True, type=_degrees(180, 117.53))
 LAT = _parameter("lat", told("Lintang dalam derajat", "Latitude in degrees"), required=True, type=_degrees(90, 0.49))

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "imports",
     "layers",
     "accounts",
+    "photos",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -57,6 +58,10 @@ INSTALLED_APPS = [
     "csp",
 ]
 
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "geoportal.upload.spooling.SpoolingHandler",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +129,7 @@ USE_TZ = True
 STATIC_URL = f"{SUB_PATH}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
+FILES_ACCEL = environment.text("FILES_ACCEL")  # where the proxy finds MEDIA_ROOT, if it is to send the files itself
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "geoportal.static_files.PortalStaticFiles"},

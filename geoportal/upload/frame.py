@@ -1,5 +1,6 @@
 """What every page of a run shows around its own matter: the file, the numbered steps, where it stands, what is under way."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -202,10 +203,15 @@ def page(
     return render(request, f"upload/{template}.html", {**around, **context}, status=status)
 
 
-def state_words(run: Run) -> str:
-    """Return the state of a run in a word or two; what waits for a second person says so."""
-    target = questions.target_of(run)
-    if run.state == RunState.READY and target is not None and approvals.needed(target):
+def state_words(run: Run, needing: Collection[str] | None = None) -> str:
+    """Return the state of a run in a word or two; what waits for a second person says so.
+
+    `needing` are the keys of the targets that ask for one, where they are known already.
+    """
+    target = questions.target_of(run) if run.state == RunState.READY else None
+    if target is not None and (approvals.needed(target) if needing is None else target.key in needing):
+        if run.approved_by_id is None and approvals.lacks_source(run, target):
+            return _("sumber belum diisi")
         return _("menunggu persetujuan") if run.approved_by_id is None else _("disetujui, siap terbit")
     return str(run.get_state_display())
 

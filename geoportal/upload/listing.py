@@ -16,7 +16,7 @@ from imports.limits import Limits, readable
 from imports.models import Run, RunState
 from imports.questions import target_of
 from imports.refusals import Refusal
-from imports.targets import all_targets
+from imports.targets import all_targets, asked_by, asked_once
 from imports.uploads import Announced
 from layers.api.words import said
 
@@ -79,13 +79,21 @@ def _take(request: HttpRequest) -> Run:
 
 
 def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+    with asked_once():
+        context = {"refused": refused, **_told(request)}
+    return render(request, "upload/list.html", context, status=status)
+
+
+def _told(request: HttpRequest) -> dict[str, Any]:
+    """Collect what the page tells; the number of queries does not depend on how many runs there are."""
     runs = _narrowed(request, rights.visible_runs(person_of(request)))
-    titles = {each.key: said(each.title_id, each.title_en) for each in all_targets()}
+    targets = all_targets()
+    titles = {each.key: said(each.title_id, each.title_en) for each in targets}
+    needing = approvals.needing(targets)
     found = list(runs.select_related("actor").prefetch_related("releases").order_by("-pk")[: PAGE + 1])
-    context = {
-        "refused": refused,
-        "waiting": [{**_line(run, titles), "deed": _deed(run)} for run in _waiting(request)],
-        "lines": [_line(run, titles) for run in found[:PAGE]],
+    return {
+        "waiting": [{**_line(run, titles, needing), "deed": _deed(run, needing)} for run in _waiting(request)],
+        "lines": [_line(run, titles, needing) for run in found[:PAGE]],
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "paged": "sebelum" in request.GET,
         "targets": list(titles.items()),
@@ -97,7 +105,6 @@ def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: 
         "accepted": _accepted(),
         "api": reverse("upload_api:uploads"),
     }
-    return render(request, "upload/list.html", context, status=status)
 
 
 def _waiting(request: HttpRequest) -> list[Run]:
@@ -108,12 +115,16 @@ def _waiting(request: HttpRequest) -> list[Run]:
 
 def waiting_for(person: User) -> list[Run]:
     """Return the runs that go on only with this person: their own without an answer, and what they may approve."""
-    may_approve = {target.key for target in rights.targets_for(person, rights.APPROVE) if approvals.needed(target)}
+    targets = all_targets()
+    asked_of_others = approvals.needing(targets)
+    may_approve = asked_of_others.intersection(target.key for target in rights.targets_for(person, rights.APPROVE))
     own = Q(actor=person, state__in=(RunState.SENDING, RunState.ASKING))
     # What one prepared oneself waits for oneself only where no second person has to approve it first.
-    asked_of_others = {target.key for target in all_targets() if approvals.needed(target)}
-    ready = Q(actor=person, state=RunState.READY) & (~Q(target__in=asked_of_others) | Q(approved_by__isnull=False))
-    to_approve = Q(state=RunState.READY, target__in=may_approve, approved_by=None) & ~Q(actor=person)
+    ask_for_source = [target.key for target in targets if "source" in asked_by(target)]
+    unsourced = Q(target__in=ask_for_source) & (Q(choices__source="") | Q(choices__source__isnull=True))
+    mine = ~Q(target__in=asked_of_others) | Q(approved_by__isnull=False) | unsourced
+    ready = Q(actor=person, state=RunState.READY) & mine
+    to_approve = Q(state=RunState.READY, target__in=may_approve, approved_by=None) & ~Q(actor=person) & ~unsourced
     found = Run.objects.filter(own | ready | to_approve).select_related("actor").prefetch_related("releases")
     return list(found.order_by("-pk")[:MOST_WAITING])
 
@@ -147,12 +158,12 @@ def _people(request: HttpRequest) -> list[tuple[str, str]]:
     return sorted(((str(each.pk), each.get_short_name()) for each in people), key=lambda each: (each[1], each[0]))
 
 
-def _line(run: Run, titles: dict[str, str]) -> dict[str, Any]:
+def _line(run: Run, titles: dict[str, str], needing: set[str]) -> dict[str, Any]:
     return {
         "run": run,
         "title": titles.get(run.target, run.target or _("belum dipilih")),
         "badge": BADGES.get(RunState(run.state), "badge-open"),
-        "state": state_words(run),
+        "state": state_words(run, needing),
         "told": summaries.changes(run, said("id", "en")) if run.counts else "",
         "releases": _releases(run),
     }
@@ -170,13 +181,13 @@ def _releases(run: Run) -> str:
     return ", ".join([*own, *others])
 
 
-def _deed(run: Run) -> str:
+def _deed(run: Run, needing: set[str]) -> str:
     """Return what the person does next with a run that waits."""
     if run.state == RunState.SENDING:
         return _("Lanjutkan mengirim")
     if run.state == RunState.ASKING:
         return _("Jawab pertanyaan")
     target = target_of(run)
-    if target is not None and run.approved_by_id is None and approvals.needed(target):
-        return _("Periksa dan setujui")
+    if target is not None and run.approved_by_id is None and target.key in needing:
+        return _("Isi sumbernya") if approvals.lacks_source(run, target) else _("Periksa dan setujui")
     return _("Lihat lalu terbitkan")

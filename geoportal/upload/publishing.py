@@ -3,34 +3,41 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from imports import actions, approvals, doors, minutes, rights, steps
+from accounts.models import User
+from imports import actions, approvals, doors, minutes, objections, rights, shown, steps
 from imports.models import Run, RunState
 from imports.questions import target_of
-from imports.refusals import AnswerWrong, Refusal, RowsTouchedSince, Words
+from imports.refusals import Refusal, RowsTouchedSince, ShownOtherwise
+from imports.targets import asked_by
 from layers.api.words import said
 
 from .access import person_of, run_page, words_of
 from .frame import DIFFERENCE, PUBLISH, address, page
 
-ASKED_WITHOUT_WORDS = ("source",)
 BEFORE = ("absent", "neighbours")  # asked on the page before, where the difference shows what they do
 
 
 @run_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_page(request: HttpRequest, run: Run) -> HttpResponse:
-    if run.state not in (RunState.READY, RunState.PUBLISHING, RunState.PUBLISHED, RunState.UNDONE):
+    decided = request.method == "POST" and "terlihat" in request.POST
+    if run.state not in (RunState.READY, RunState.PUBLISHING, RunState.PUBLISHED, RunState.UNDONE) and not decided:
         return HttpResponseRedirect(address(run, DIFFERENCE))
     if request.method != "POST":
         return _shown(request, run)
     try:
         _do(request, run)
+    except ShownOtherwise as refusal:
+        run.refresh_from_db()
+        return _shown(request, run, words_of(refusal), status=409, stale=True)
     except Refusal as refusal:
         run.refresh_from_db()
         return _shown(request, run, words_of(refusal), status=409)
@@ -38,36 +45,36 @@ def publish_page(request: HttpRequest, run: Run) -> HttpResponse:
 
 
 def _do(request: HttpRequest, run: Run) -> None:
-    person, what = person_of(request), request.POST.get("lakukan", "")
+    person, what, seen = person_of(request), request.POST.get("lakukan", ""), request.POST.get("terlihat", "")
     if what == "setujui":
-        approvals.require_right(run, by=person)
-        _require_source(run)
-        approvals.approve(run, by=person)
+        approvals.approve(run, by=person, seen=seen)
     elif what == "simpan":
-        minutes.keep(
-            steps.keep_facts(run, _facts(request, run), by=person), request.FILES.get("minutes_file"), by=person
-        )
+        run = steps.keep_facts(run, _facts(request, run), by=person, seen=seen)
+        minutes.keep(run, request.FILES.get("minutes_file"), by=person)
         messages.success(request, _saved(run))
     elif what == "terbitkan":
+        shown.require_same(run, seen)
         _require_source(run, request)
         facts = _facts(request, run) if run.approved_by_id is None else {}
-        minutes.keep(run, request.FILES.get("minutes_file"), by=person)
-        doors.publish(run, facts, by=person)
+        _publish(run, facts, request.FILES.get("minutes_file"), by=person, seen=seen)
 
 
-def _require_source(run: Run, request: HttpRequest | None = None) -> None:
+@transaction.atomic
+def _publish(run: Run, facts: dict[str, Any], file: UploadedFile | None, *, by: User, seen: str) -> None:
+    """Publish with the minutes that came with the form: the run must be as it was shown before they are kept, too."""
+    if file is not None:
+        run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        shown.require_same(run, seen)
+        run, seen = minutes.keep(run, file, by=by), ""
+    doors.publish(run, facts, by=by, seen=seen)
+
+
+def _require_source(run: Run, request: HttpRequest) -> None:
     """Refuse a publication that does not say where its rows come from: every figure and border is shown with its source."""
-    given = request.POST.get("source") if request is not None and run.approved_by_id is None else None
+    given = request.POST.get("source") if run.approved_by_id is None else None
     source = given if given is not None else run.choices.get("source")
     if "source" in _asked(run) and not str(source or "").strip():
-        raise AnswerWrong(
-            Words("sumber belum diisi", "the source is missing"),
-            Words(
-                "Tulis siapa pembuat datanya dan kapan, misalnya: Bagian Tapem, survei 2026.",
-                "Say who made the data and when, for example: Bagian Tapem, survey 2026.",
-            ),
-            column="source",
-        )
+        raise objections.source_missing()
 
 
 def _saved(run: Run) -> str:
@@ -82,23 +89,27 @@ def _facts(request: HttpRequest, run: Run) -> dict[str, Any]:
 
 
 def _asked(run: Run) -> list[str]:
-    target = target_of(run)
-    asks = getattr(target, "asks", ASKED_WITHOUT_WORDS)
-    return [name for name in asks if name not in BEFORE]
+    return [name for name in asked_by(target_of(run)) if name not in BEFORE]
 
 
-def _shown(request: HttpRequest, run: Run, refused: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest, run: Run, refused: dict[str, str] | None = None, status: int = 200, *, stale: bool = False
+) -> HttpResponse:
+    """Show the page; `stale`: what was sent belongs to another state of the run, so what is there now is shown alone."""
     person, target = person_of(request), target_of(run)
     needed = target is not None and approvals.needed(target)
-    given = request.POST if request.method == "POST" else {}
+    given = request.POST if request.method == "POST" and not stale else {}
     context: dict[str, Any] = {
         "refused": refused,
+        "stale": stale,
+        "fingerprint": shown.fingerprint(run),
         "asked": _asked(run),
         "facts": {**run.choices, **{name: given[name] for name in _asked(run) if name in given}},
         "today": timezone.localdate().isoformat(),
         "statuses": [(value, said(title, title_en)) for value, title, title_en in getattr(target, "statuses", ())],
         "needs_approval": needed,
         "waits_for_approval": needed and run.approved_by_id is None,
+        "lacks_source": target is not None and approvals.lacks_source(run, target),
         "may_approve": target is not None
         and rights.may_with(run, rights.APPROVE, target, person)
         and person != run.actor,

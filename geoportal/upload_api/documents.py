@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from imports import approvals, questions, summaries, uploads
+from imports import approvals, questions, shown, summaries, uploads
 from imports.looking import Look
 from imports.models import ProblemLevel, Progress, Run, RunChange, RunProblem, RunState, Upload
 from imports.problems import count_of
@@ -48,6 +48,7 @@ def full(run: Run, person: User, api: str) -> dict[str, Any]:
         },
         "doubtful": run.evidence.get("doubtful", []),
         "base_releases": run.base_releases,
+        "fingerprint": shown.fingerprint(run),
         "releases": {release.layer: release.number for release in run.releases.order_by("layer")},
         "refused": _refused(run),
         "needs_approval": target is not None and approvals.needed(target),

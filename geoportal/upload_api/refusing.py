@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
+from geoportal.upload.spooling import SpoolFull
 from imports import refusals
 from imports.models import Run, Upload
 from imports.refusals import Refusal
@@ -42,6 +43,10 @@ def problem_for(error: Exception) -> Problem | None:
     """Return the document for what the flow raises; None for what is not its refusal."""
     if isinstance(error, Refusal):
         return problem_of(error)
+    # REST framework tells of a form it could not read by an error of its own.
+    for spooled in (error, error.__context__):
+        if isinstance(spooled, SpoolFull):
+            return problem_of(spooled.refusal)
     if isinstance(error, PermissionDenied):
         return Forbidden(
             "Anda tidak berhak melakukan ini pada lapisan itu; minta mandatnya kepada pengelola portal.",

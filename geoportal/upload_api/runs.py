@@ -1,11 +1,14 @@
 """One run: read it, answer it, compare, approve, publish, undo, stop."""
 
+from typing import Any
+
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from imports import actions, approvals, doors, steps
 from imports.models import Run
+from layers.problems import Problem
 
 from . import documents, schemas
 from .base import UploadView
@@ -32,6 +35,17 @@ class DoingView(RunView):
 
     http_method_names = ["post", "options"]
 
+    def seen(self, said: dict[str, Any]) -> str:
+        """Take the fingerprint of what the program was shown out of what it says, or from `If-Match`; "" for neither."""
+        held = self.request.headers.get("If-Match", "").removeprefix("W/").strip('"')
+        given = said.pop("fingerprint", "" if held == "*" else held)
+        if not isinstance(given, str):
+            raise Problem(
+                "fingerprint ialah teks dari GET proses ini.", "fingerprint is the text the run's GET told.",
+                parameter="fingerprint",
+            )  # fmt: skip
+        return given
+
 
 class AnswersView(DoingView):
     @extend_schema(**schemas.ANSWER)
@@ -48,13 +62,16 @@ class CompareView(DoingView):
 class ApproveView(DoingView):
     @extend_schema(**schemas.APPROVE)
     def post(self, request: Request, run: str) -> HttpResponseBase:
-        return self.shown(approvals.approve(self.run(run), by=self.person), 202)
+        seen = self.seen(self.said())
+        return self.shown(approvals.approve(self.run(run), by=self.person, seen=seen), 202)
 
 
 class PublishView(DoingView):
     @extend_schema(**schemas.PUBLISH)
     def post(self, request: Request, run: str) -> HttpResponseBase:
-        return self.shown(doors.publish(self.run(run), self.said(), by=self.person), 202)
+        said = self.said()
+        seen = self.seen(said)
+        return self.shown(doors.publish(self.run(run), said, by=self.person, seen=seen), 202)
 
 
 class UndoView(DoingView):

@@ -97,6 +97,7 @@ RUN = _object(
         ),
         "doubtful": _array(ANYTHING),
         "base_releases": ANYTHING,
+        "fingerprint": TEXT,
         "releases": ANYTHING,
         "refused": {**ANYTHING, "nullable": True},
         "needs_approval": {"type": "boolean"},

@@ -41,7 +41,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Source:
-    """An open layer. `records` can be called once; `remarks` are things to tell about the file, with their number."""
+    """An open layer. `records` can be called once; `remarks` are things to tell about the file, with their number.
+
+    Of a sheet, `heading` is the line its heading stands in, from 1, and `letters` what its columns are called, as `fields`.
+    """
 
     name: str
     fields: tuple[str, ...]
@@ -49,6 +52,8 @@ class Source:
     crs: str  # WKT or a code; empty where none is stated
     records: Callable[[], Iterator[Record]]
     remarks: Mapping[str, int] = field(default_factory=dict)
+    heading: int = 0
+    letters: tuple[str, ...] = ()
 
 
 class Format(Protocol):

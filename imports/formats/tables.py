@@ -16,7 +16,8 @@ Cells = Sequence[str]
 SAMPLE, HEADING_WITHIN = 1_000, 20
 # A heading fills most of the columns; a title above it fills one or two.
 HEADING_SHARE = 0.6
-EXCESS, POSITION = "tabel.sel_lebih", "tabel.posisi"
+EXCESS, POSITION, FORMULA = "tabel.sel_lebih", "tabel.posisi", "tabel.rumus_tanpa_hasil"
+UNSOLVED = "\ue000"  # what a reader gives for a cell with a formula and no result; no letter of any script
 LONGEST_SHOWN = 60
 # Of ASCII only: where text stands as its bytes, the others are parts of letters.
 SPACES = " \t\r\n"
@@ -31,9 +32,13 @@ class Plan:
     places: Places | None
 
     @property
-    def fields(self) -> tuple[str, ...]:
+    def columns(self) -> list[int]:
         left_out = self.places.columns if self.places is not None and self.places.kind == "wkt" else ()
-        return tuple(name for column, name in enumerate(self.names) if name and column not in left_out)
+        return [column for column, name in enumerate(self.names) if name and column not in left_out]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(self.names[column] for column in self.columns)
 
 
 def filled(cells: Cells) -> int:
@@ -70,7 +75,9 @@ def _names(cells: Cells, rows: Sequence[Cells]) -> tuple[str, ...]:
     taken: set[str] = set()
     names = []
     for column in range(width):
-        name = re.sub(r"[ \t\r\n]+", " ", cells[column]).strip(SPACES) if column < len(cells) else ""
+        name = (
+            re.sub(r"[ \t\r\n]+", " ", cells[column].replace(UNSOLVED, "")).strip(SPACES) if column < len(cells) else ""
+        )
         if not name and any(column < len(row) and row[column].strip() for row in rows):
             name = f"Kolom {letters(column)}"
         names.append(_unlike(name, taken))
@@ -99,7 +106,15 @@ def letters(column: int) -> str:
 def source(name: str, made: Plan, lines: Iterable[Cells]) -> Source:
     """Return the open table; `lines` are all of it, from the first."""
     crs = made.places.crs if made.places is not None else ""
-    return Source(name, made.fields, positions.geometry_of(made.places), crs, lambda: _records(made, lines))
+    return Source(
+        name,
+        made.fields,
+        positions.geometry_of(made.places),
+        crs,
+        lambda: _records(made, lines),
+        heading=made.heading + 1,
+        letters=tuple(map(letters, made.columns)),
+    )
 
 
 def _records(made: Plan, lines: Iterable[Cells]) -> Iterator[Record]:
@@ -111,6 +126,9 @@ def _records(made: Plan, lines: Iterable[Cells]) -> Iterator[Record]:
 
 
 def _record(number: int, cells: Cells, made: Plan) -> Record:
+    unsolved = [column for column, cell in enumerate(cells) if cell == UNSOLVED]
+    if unsolved:
+        cells = ["" if cell == UNSOLVED else cell for cell in cells]
     geometry, trouble = _place(cells, made.places, made.names)
     shown = set(made.fields)
     attributes = {name: cell or None for name, cell in zip(made.names, cells, strict=False) if name in shown}
@@ -123,6 +141,9 @@ def _record(number: int, cells: Cells, made: Plan) -> Record:
     ]
     if excess:
         trouble = Trouble(EXCESS, excess[0][:LONGEST_SHOWN])
+    if unsolved and trouble is None:
+        columns = [made.names[column] or letters(column) for column in unsolved if column < len(made.names)]
+        trouble = Trouble(FORMULA, str(len(unsolved)), ", ".join(columns)[:LONGEST_SHOWN])
     return Record(number, attributes, geometry, trouble)
 
 

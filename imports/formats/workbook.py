@@ -1,6 +1,8 @@
 """XLSX, sheet by sheet, by openpyxl (with defusedxml: a DTD or an entity in it is refused).
 
-Cells give what was stored: a formula its last result, a number its digits. Macros, links and pictures are not opened.
+Cells give what was stored: a formula its last result (or, where a target wants to know of them, its text), a number its
+digits. A formula without a stored result (written by a program that calculates nothing) is told, row by row, and read as
+empty. Macros, links and pictures are not opened.
 """
 
 import os
@@ -19,19 +21,26 @@ from .records import Job, Source, Stop, layer
 # Read when openpyxl is loaded: lxml would take the place of the parser that defusedxml guards.
 os.environ["OPENPYXL_LXML"] = "False"
 import openpyxl
+from openpyxl.worksheet import _read_only
+from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
 LAST_ROW = 1_048_576  # of a sheet, says Excel; who numbers a row higher wants to keep a reader busy
 SURPLUS = 64  # empty cells that may stand beyond the limit on columns
+INSTRUCTIONS = frozenset({"petunjuk", "instruksi", "instructions"})  # what the portal's own templates call theirs
 ZEROS = frozenset("0")
 
 
 def layers(job: Job) -> list[dict[str, Any]]:
-    """Name the sheets that hold something; hidden ones only where nothing else does."""
+    """Name the sheets that hold something; hidden ones, and those that only instruct, where nothing else does."""
     with _opened(job) as book:
-        sheets = [(sheet.sheet_state == "visible", _described(sheet, job)) for sheet in book.worksheets]
+        sheets = [(_to_be_read(sheet), _described(sheet, job)) for sheet in book.worksheets]
     found = [(visible, described) for visible, described in sheets if described is not None]
     shown = [described for visible, described in found if visible]
     return shown or [described for _visible, described in found]
+
+
+def _to_be_read(sheet: Any) -> bool:
+    return sheet.sheet_state == "visible" and sheet.title.strip().casefold() not in INSTRUCTIONS
 
 
 def _described(sheet: Any, job: Job) -> dict[str, Any] | None:
@@ -52,13 +61,30 @@ def open_source(job: Job) -> Iterator[Source]:
         yield tables.source(sheet.title, made, _lines(sheet, job))
 
 
+class _Parser(WorkSheetParser):
+    """openpyxl's, which gives an empty cell for a formula whose result was never stored; here its formula tells of it."""
+
+    def parse_cell(self, element: Any) -> Any:
+        cell = super().parse_cell(element)
+        formula = self.data_only and element.find(FORMULA_TAG) is not None
+        # A result that is an empty text is stored as one: its cell says so.
+        stored = element.find(VALUE_TAG) is not None and element.get("t") == "str"
+        if formula and cell["value"] is None and not stored:
+            cell["value"], cell["data_type"] = tables.UNSOLVED, "s"
+        return cell
+
+
+# What `load_workbook(read_only=True)` reads a sheet with.
+_read_only.WorkSheetParser = _Parser
+
+
 @contextmanager
 def _opened(job: Job) -> Iterator[Any]:
     if not openpyxl.DEFUSEDXML or openpyxl.LXML:
         raise RuntimeError("openpyxl reads XML without defusedxml")
     warnings.simplefilter("ignore")  # about styles and validations, which are not read
     try:
-        book = openpyxl.load_workbook(job["path"], read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(job["path"], read_only=True, data_only=not job.get("formulas"), keep_links=False)
         try:
             yield book
         finally:

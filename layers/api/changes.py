@@ -20,7 +20,7 @@ from .negotiation import GEOJSON, JSON
 from .schemas import PLAIN, TYPES, Schema, change_of, listing, operation, query, record, ref, shapes
 from .words import said, told
 
-PARAMETERS = ("limit", "bbox", "bbox-crs", "crs")
+PARAMETERS = ("limit", "bbox", "bbox-crs", "crs", "unduh")
 
 
 class Changes(FeaturesView):
@@ -37,10 +37,14 @@ class Changes(FeaturesView):
         releases = self.releases(layer)
         asked = ChangesQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
         tag = self.changes_tag(asked, releases)
+        between = f"rilis-{asked.earlier.number}-{asked.later.number}"
+        return self.as_file(self.answer(asked, tag), key, "perubahan", asked.now.region, between)
+
+    def answer(self, asked: ChangesQuery, tag: str | None) -> HttpResponseBase:
         if asked.limit <= WHOLE:
             return self.tagged(tag, GEOJSON, lambda: "".join(self.changes(asked)))
         known = self.revalidated(HttpResponse(content_type=GEOJSON), tag)
-        return known if known.status_code == 304 else streamed(request, self.changes(asked), known)
+        return known if known.status_code == 304 else streamed(self.request, self.changes(asked), known)
 
     def changes(self, asked: ChangesQuery) -> Iterator[str]:
         return changes_text(asked, links=partial(self.change_links, asked))

@@ -15,10 +15,14 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from ..features import Box
+from ..svg import sample
+from ..svg.hatch import beside
+from ..theming import Theme
 from .assets import Asset, content_security_policy, inlined, linked
 from .drawing import build_map, parts_of_document
 from .looks import layer_colours, title_of
 from .sheets import Role, Sheet, Subject, read_sheets
+from .themes import colours
 
 FILE_BYTES = 400 * 1024
 DATA_BYTES = 60 * 1024  # compressed, as they travel
@@ -28,7 +32,10 @@ LEAST_VERTEX_BYTES = 6
 
 @dataclass(frozen=True)
 class Page:
-    """What stands around the map: the region's name and kind, and the addresses it leads to (all absolute)."""
+    """What stands around the map: the region's name and kind, and the addresses it leads to (all absolute).
+
+    `as_of` is the day the map speaks for, where it is not today.
+    """
 
     name: str
     kind: str
@@ -39,6 +46,9 @@ class Page:
     save_url: str = ""
     other_language: str = ""
     other_language_url: str = ""
+    theme_url: str = ""
+    theme_source: str = ""
+    as_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,9 @@ class Drawing:
     origins: tuple[Origin, ...]
     sample: bool
     empty: bool
+    legend: tuple[tuple[str, str, int], ...] = ()  # of a theme: a sample as SVG, what it means, of how many
+    legend_title: str = ""
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,28 +105,30 @@ class Setting:
     land: BaseGeometry | None = None
 
 
-def draw(subject: Subject, page: Page, *, base_url: str, setting: Setting) -> Drawing:
-    """Draw the region at the finest detail that is small enough."""
+def draw(subject: Subject, page: Page, *, base_url: str, setting: Setting, theme: Theme | None = None) -> Drawing:
+    """Draw the region at the finest detail that is small enough, coloured by `theme` where one is given."""
     details = sorted({detail for layer in subject.layers for detail in layer.details}) or [0]
     for detail_m in details:
         sheets = read_sheets(subject, detail_m=detail_m, base_url=base_url)
         if sum(sheet.vertices for sheet in sheets) * LEAST_VERTEX_BYTES > FILE_BYTES:
             continue
-        drawing = draw_sheets(sheets, page, detail_m=detail_m, setting=setting)
+        drawing = draw_sheets(sheets, page, detail_m=detail_m, setting=setting, theme=theme)
         if fits(drawing, page):
             return drawing
-    return _lightened(sheets, page, details[-1], setting)
+    return _lightened(sheets, page, details[-1], setting, theme)
 
 
-def _lightened(sheets: Sequence[Sheet], page: Page, detail_m: int, setting: Setting) -> Drawing:
+def _lightened(
+    sheets: Sequence[Sheet], page: Page, detail_m: int, setting: Setting, theme: Theme | None = None
+) -> Drawing:
     """Leave the heaviest layers out, one after another, until the file is small enough; the region and its parts stay."""
     for heaviest in sorted(sheets, key=lambda sheet: -sheet.vertices):
         if heaviest.role in (Role.OTHER, Role.AROUND):
             sheets = [replace(each, features=(), left_out=True) if each is heaviest else each for each in sheets]
-            drawing = draw_sheets(sheets, page, detail_m=detail_m, setting=setting)
+            drawing = draw_sheets(sheets, page, detail_m=detail_m, setting=setting, theme=theme)
             if fits(drawing, page):
                 return drawing
-    return draw_sheets(sheets, page, detail_m=detail_m, setting=setting)
+    return draw_sheets(sheets, page, detail_m=detail_m, setting=setting, theme=theme)
 
 
 def fits(drawing: Drawing, page: Page) -> bool:
@@ -122,7 +137,9 @@ def fits(drawing: Drawing, page: Page) -> bool:
     return len(compose(drawing, page, saved=True).html.encode()) <= FILE_BYTES
 
 
-def draw_sheets(sheets: Sequence[Sheet], page: Page, *, detail_m: int, setting: Setting) -> Drawing:
+def draw_sheets(
+    sheets: Sequence[Sheet], page: Page, *, detail_m: int, setting: Setting, theme: Theme | None = None
+) -> Drawing:
     """Draw what was read."""
     drawn = [sheet for sheet in sheets if sheet.features]
     shapes = [each.geometry for sheet in drawn if sheet.role in (Role.OWN, Role.PARTS) for each in sheet.features]
@@ -134,18 +151,30 @@ def draw_sheets(sheets: Sequence[Sheet], page: Page, *, detail_m: int, setting: 
         bounds=(west, south, east, north),
         detail_m=detail_m,
         land=setting.land,
+        theme=theme,
     )
     html, script = parts_of_document(made)
     return Drawing(
         html=html,
         script=script,
-        colours=layer_colours(drawn),
+        colours=layer_colours(drawn) + colours(theme),
         detail_m=detail_m,
         rows=tuple(_rows(drawn)),
         origins=tuple(_origins(sheets)),
         sample=any(sheet.sample for sheet in drawn),
         empty=not shapes,
+        legend=_legend(theme),
+        legend_title=theme.title if theme else "",
+        pattern=_pattern(theme),
     )
+
+
+def _legend(theme: Theme | None) -> tuple[tuple[str, str, int], ...]:
+    return tuple((sample(each.paint), each.label, each.count) for each in theme.entries) if theme else ()
+
+
+def _pattern(theme: Theme | None) -> str:
+    return next((beside(each.fill) for each in theme.entries if each.hatched), "") if theme else ""
 
 
 def _rows(sheets: Sequence[Sheet]) -> Iterator[Row]:

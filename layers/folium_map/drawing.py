@@ -3,7 +3,7 @@
 What Leaflet itself sets as HTML (the layer control's entries) is escaped by `looks`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import folium
@@ -17,16 +17,24 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from ..features import Box
+from ..theming import Theme
 from .elements import LegendControl, LinkPopup, OfflineMap, Ready, TextTooltip
 from .grid import Grid
 from .looks import POINTS, classes_of, highlight_of, is_shown, legend_entry, look_of, tanda
 from .sheets import Feature, Role, Sheet
+from .themes import css_class, themed, told
 
 OUTLINE_PANE = "batas"
 
 
 def build_map(
-    sheets: Sequence[Sheet], *, label: str, bounds: Box, detail_m: int, land: BaseGeometry | None = None
+    sheets: Sequence[Sheet],
+    *,
+    label: str,
+    bounds: Box,
+    detail_m: int,
+    land: BaseGeometry | None = None,
+    theme: Theme | None = None,
 ) -> OfflineMap:
     """Return the map of `sheets`, looking at `bounds` (west, south, east, north); `land` tells sea from land around."""
     west, south, east, north = bounds
@@ -35,7 +43,8 @@ def build_map(
     CustomPane(OUTLINE_PANE, z_index=450).add_to(made)
     if land is not None:
         _add_land(made, land)
-    layers = {sheet.role: _add_layer(made, place, sheet, sheets, detail_m) for place, sheet in enumerate(sheets)}
+    sheets = told(sheets, theme)
+    layers = {sheet.role: _add_layer(made, place, sheet, sheets, detail_m, theme) for place, sheet in enumerate(sheets)}
     _add_controls(made, layers.get(Role.PARTS))
     _name_in_order(made)
     return made
@@ -62,14 +71,16 @@ def _add_land(made: OfflineMap, land: BaseGeometry) -> None:
     ).add_to(made)
 
 
-def _add_layer(made: OfflineMap, place: int, sheet: Sheet, sheets: Sequence[Sheet], detail_m: int) -> folium.GeoJson:
+def _add_layer(
+    made: OfflineMap, place: int, sheet: Sheet, sheets: Sequence[Sheet], detail_m: int, theme: Theme | None
+) -> folium.GeoJson:
     alone = all(each.role is not Role.PARTS for each in sheets)
     outline = sheet.role is Role.OWN and not alone
     grid = Grid.of(sheet, detail_m)
     layer = folium.GeoJson(
         _collection(sheet, grid),
         name=legend_entry(place, sheet),
-        style_function=lambda _feature: look_of(sheet, alone),
+        style_function=_look(place, sheet, alone, theme),
         highlight_function=lambda _feature: highlight_of(sheet),
         show=is_shown(sheet),
         smooth_factor=1.0,
@@ -85,6 +96,14 @@ def _add_layer(made: OfflineMap, place: int, sheet: Sheet, sheets: Sequence[Shee
     )
     layer.add_to(made)
     return layer
+
+
+def _look(place: int, sheet: Sheet, alone: bool, theme: Theme | None) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    look = look_of(sheet, alone)
+    if theme is None or not themed(sheet, theme):
+        return lambda _feature: look
+    css = classes_of(place, sheet)
+    return lambda feature: {**look, "fillOpacity": 1, "className": css + css_class(feature["id"], theme)}
 
 
 def _collection(sheet: Sheet, grid: Grid) -> dict[str, Any]:

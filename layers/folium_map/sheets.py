@@ -77,17 +77,31 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Subject:
-    """The region a map is about: its code, the layer that holds its shape, the one that holds its parts, all layers."""
+    """The region a map is about: its code, the layer that holds its shape, the one that holds its parts, all layers.
+
+    `as_of` is the day the map speaks for; None: today.
+    """
 
     code: str
     own: Layer
     parts: Layer | None
     layers: Sequence[Layer]
+    as_of: date | None = None
+
+    def releases(self) -> dict[str, Release]:
+        """Return the release that is read of each layer: the newest, or that of the day where only releases tell days.
+        One query, two for another day."""
+        found = newest_releases(layer.releases_of for layer in self.layers)
+        dated = [layer.releases_of for layer in self.layers if layer.dated_by_releases]
+        if self.as_of and dated:
+            found = {key: release for key, release in found.items() if key not in dated}
+            found |= newest_releases(dated, day=self.as_of)
+        return found
 
 
 def read_sheets(subject: Subject, *, detail_m: int, base_url: str) -> list[Sheet]:
     """Read every layer at one detail, so that a border two layers share is one line. One query, and one per layer."""
-    reader = _Reader(newest_releases(layer.releases_of for layer in subject.layers), base_url, detail_m)
+    reader = _Reader(subject.releases(), subject.as_of or timezone.localdate(), base_url, detail_m)
     own = reader.sheet(subject.own, Role.OWN, _exactly(subject.code))
     shape = shapely.union_all([each.geometry for each in own.features])
     sheets = [own]
@@ -155,6 +169,7 @@ def _inside(code: str, shape: BaseGeometry) -> Narrowing:
 @dataclass(frozen=True)
 class _Reader:
     releases: dict[str, Release]
+    day: date
     base_url: str
     detail_m: int
 
@@ -162,7 +177,7 @@ class _Reader:
         release = self.releases.get(layer.releases_of)
         if release is None:
             return Sheet(layer, role)
-        reading = Reading(release=release.number, as_of=timezone.localdate(), base_url=self.base_url)
+        reading = Reading(release=release.number, as_of=self.day, base_url=self.base_url)
         most = MAX_MARKS if layer.categories else MAX_FEATURES
         rows = list(self._rows(narrow(features(layer, reading), layer, reading), layer, reading)[: most + 1])
         empty = Sheet(layer, role, release=release.number, as_of=release.as_of, titles=_titles(layer))

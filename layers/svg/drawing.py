@@ -11,8 +11,9 @@ from html import escape
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from . import labels, marks, paths
+from . import hatch, labels, marks, paths
 from .frame import UNITS_PER_PIXEL, Frame
+from .hatch import Hatch
 
 MARKER_RADIUS = 45
 BAR_STEPS_KM = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -33,6 +34,7 @@ class Paint:
     radius: float = 6.0
     mark: str = ""
     letter: str = ""
+    hatched: bool = False  # `fill` is the ground under the lines
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,23 @@ def draw(frame: Frame, strata: Sequence[Stratum], *, css: str = "map", scale_bar
     return (
         f'<svg class="{escape(css)}" viewBox="0 0 {frame.width} {frame.height}"'
         f' width="{frame.width // UNITS_PER_PIXEL}" height="{frame.height // UNITS_PER_PIXEL}" aria-hidden="true">'
-        f"{''.join(sheets)}{names}{bar}</svg>"
+        f"{_hatch(strata)}{''.join(sheets)}{names}{bar}</svg>"
     )
+
+
+def sample(paint: Paint) -> str:
+    """Return a small box drawn as `paint` says, for a legend."""
+    pattern = hatch.definition(paint.fill, Hatch.SAMPLE) if paint.hatched else ""
+    fill = Hatch.SAMPLE.fill if paint.hatched else escape(paint.fill)
+    return (
+        f'<svg class="theme-sample" viewBox="0 0 280 180" width="28" height="18" aria-hidden="true">{pattern}'
+        f'<rect x="5" y="5" width="270" height="170" fill="{fill}" stroke="{escape(paint.stroke)}" stroke-width="10"/></svg>'
+    )
+
+
+def _hatch(strata: Sequence[Stratum]) -> str:
+    grounds = [each.paint.fill for each in strata if each.paint and each.paint.hatched]
+    return hatch.definition(grounds[0]) if grounds else ""
 
 
 def _stratum(stratum: Stratum, frame: Frame) -> str:
@@ -128,9 +145,10 @@ def _painted(paint: Paint | None) -> str:
     if paint is None:
         return ""
     dash = f' stroke-dasharray="{escape(paint.dash)}"' if paint.dash else ""
+    fill = Hatch.MAP.fill if paint.hatched else escape(paint.fill)
     return (
         f' stroke="{escape(paint.stroke)}" stroke-width="{paint.width:g}"{dash}'
-        f' fill="{escape(paint.fill)}" fill-opacity="{paint.fill_opacity:g}"'
+        f' fill="{fill}" fill-opacity="{paint.fill_opacity:g}"'
     )
 
 

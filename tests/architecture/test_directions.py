@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 
 HOUSE = [
+    "photos",
     "accounts",
     "layers",
     "imports",

@@ -110,8 +110,10 @@ def test_every_page_is_legible_and_accessible_on_a_telephone(browser: Browser, o
     page = signed_in(context.new_page(), office)
     page.goto(f"{office.address}/kabar/")
     item = page.locator(".results a").first.get_attribute("href") or ""
-    desk = ("/kelola/", "/kelola/kegiatan/", "/kelola/kantor/", "/kelola/wilayah/")
-    for address in (*desk, "/kabar/", item, "/kebaruan/", "/kebaruan/?kecamatan=64.08.06"):
+    desk = ("/kelola/", "/kelola/kegiatan/", "/kelola/kantor/", "/kelola/wilayah/", "/kelola/proyek/")
+    page.goto(f"{office.address}/kelola/proyek/")
+    work = page.locator(".results a").first.get_attribute("href") or ""
+    for address in (*desk, work, "/kabar/", item, "/kebaruan/", "/kebaruan/?kecamatan=64.08.06"):
         page.goto(f"{office.address}{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
         assert page.evaluate(CUT_OFF) == [], address

@@ -57,7 +57,8 @@ def test_an_invitation_ends_with_somebody_signed_in(browser: Browser, page: Page
     page.get_by_label("Kata sandi baru").fill("sungai sangatta")
     page.get_by_label("Sekali lagi").fill("sungai sangatta")
     page.get_by_role("button", name="Simpan dan masuk").click()
-    page.get_by_role("link", name="Siti Aminah").click()
+    expect(page.locator(".who")).to_contain_text("Siti Aminah")
+    page.locator(".who").get_by_role("link", name="Kelola").click()
     expect(page.locator("main")).to_contain_text("Petugas GIS, seluruh portal")
     keeper.context.close()
 

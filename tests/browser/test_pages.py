@@ -26,6 +26,12 @@ KINDS = {
     "no project": "/proyek/?q=zzzz",
     "village work": "/proyek/p-000001/",
     "tender": "/proyek/p-000216/",
+    "monograph": "/wilayah/64.08.06.2001/monografi/",
+    "ranking": "/monografi/?wilayah=64.08.06",
+    "thematic map": "/monografi/peta/?indikator=apbdes_dd&sebagai=orang&dalam=64.08.04",
+    "thematic map of a change": "/monografi/peta/?sebagai=perubahan&tingkat=kecamatan",
+    "comparison": "/monografi/banding/?wilayah=64.08.04,64.08.06,64.08.06.2001",
+    "map with a theme": "/peta/?tema=penduduk@2025&sebagai=km2",
     "sign in": "/masuk/",
     "english": "/wilayah/64.08.04/?bahasa=en",
 }

@@ -150,6 +150,15 @@ def test_a_page_goes_on_between_the_same_two_releases(
     assert [each["id"] for page in (first, rest) for each in page["features"]] == ["PKS-1", "PKS-3", "PKS-4"]
 
 
+def test_changes_are_kept_as_a_file_that_holds_all_of_them(client: Client) -> None:
+    response = client.get(f"{CHANGES}?from=0&to=1&geometry=none&unduh=1")
+    page = json.loads(response.getvalue())
+    assert response["Content-Disposition"] == 'attachment; filename="desa-perubahan-rilis-0-1.geojson"'
+    assert (len(page["features"]), next_of(page)) == (141, None)
+    assert "Content-Disposition" not in client.get(f"{CHANGES}?from=0&to=1&geometry=none")
+    assert client.get(f"{CHANGES}?unduh=ya").status_code == 400
+
+
 def test_days_and_times_name_the_release_of_then(client: Client, three_releases: list[Run]) -> None:
     today = timezone.localdate()
     for number, days in ((1, 30), (2, 10)):

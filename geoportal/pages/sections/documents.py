@@ -34,7 +34,8 @@ def section(asked: Asked) -> Section:
         newest=max(each.published_on for each in found),
         all_url=f"{reverse('documents:list')}?{query}" if query else "",
         sample=any(each.sample for each in found),
-        short=ngettext("%(n)s dokumen", "%(n)s dokumen", count) % {"n": counted(count)},
+        # A kelurahan may show the budget of its kecamatan and have no document of its own.
+        short=ngettext("%(n)s dokumen", "%(n)s dokumen", count) % {"n": counted(count)} if count else "",
     )
 
 

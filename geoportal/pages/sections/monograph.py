@@ -29,6 +29,9 @@ def section(asked: Asked) -> Section:
             "sheet": sheet,
             "stats": _stats(sheet),
             "pyramid": pyramid(sheet),
+            "below": asked.below,
+            # Of a kecamatan its own desa are mapped and ranked; of the regency all are.
+            "within": f"?dalam={asked.region.code}" if asked.region.level == "kecamatan" and asked.region.code else "",
         },
         all_url=reverse("monograph:sheet", args=[asked.region.code]) if asked.region.code else "",
         newest=sheet.compiled_on or date(sheet.year, 12, 31),
@@ -51,4 +54,4 @@ def _short(sheet: Sheet) -> str:
 def _stats(sheet: Sheet) -> list[tuple[str, str, str]]:
     """Return title, figure and unit of what is shown large; what nobody told is left out."""
     told = [(each, sheet.figures.get(each.code)) for each in known(SHOWN)]
-    return [(each.title, figure_text(each, found.value), each.unit) for each, found in told if found is not None]
+    return [(each.title, figure_text(each, found.value), each.unit_name) for each, found in told if found is not None]

@@ -39,5 +39,5 @@ def section(asked: Asked) -> Section:
 
 
 def _newest(projects: list[selectors.Project]) -> date | None:
-    days = [day for each in projects for day in (each.started_on, each.ended_on) if day]
+    days = [day for each in projects for day in (each.started_on, each.ended_on, getattr(each, "told_on", None)) if day]
     return max(days, default=None)

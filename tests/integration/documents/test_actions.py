@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -130,6 +132,37 @@ def test_withdrawing_and_replacing_happen_once(region: Region, by: User, first: 
         actions.add_version(latter, first, by=by)
     assert latter not in Document.objects.not_withdrawn()
     assert former in Document.objects.not_withdrawn()
+
+
+def test_only_what_is_in_force_takes_anothers_place(
+    region: Region, by: User, first: Delivered, second: Delivered
+) -> None:
+    former = actions.add_document(region=region, facts=FACTS, delivered=first, by=by)
+    latter = actions.add_document(region=region, facts=FACTS, delivered=second, by=by)
+    actions.withdraw(latter, by=by, reason="Salah")
+    with pytest.raises(actions.NotInForce):
+        actions.replace(former, successor=latter, by=by)
+
+
+def test_what_fails_leaves_no_file_behind(
+    region: Region, by: User, first: Delivered, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    def fails(*_args: object, **_details: object) -> None:
+        raise RuntimeError("the machine stops")
+
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(actions, "record", fails)
+    with pytest.raises(RuntimeError):
+        actions.add_document(region=region, facts=FACTS, delivered=first, by=by)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not Document.objects.filter(title=FACTS.title).exists()
+
+
+def test_the_longest_text_of_different_words_is_stored(region: Region, by: User, first: Delivered) -> None:
+    words = " ".join(f"kata{number}-lain{number}" for number in range(40_000))
+    told = Delivered(first.path, replace(first.checked, text=words))
+    made = actions.add_document(region=region, facts=FACTS, delivered=told, by=by)
+    assert Document.objects.saying("kata77").filter(pk=made.pk).exists()
 
 
 def test_a_kelurahan_gets_no_perdes(by: User, first: Delivered) -> None:

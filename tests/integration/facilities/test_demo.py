@@ -8,7 +8,7 @@ from django.db.models import F
 
 from accounts.permissions import system_user
 from boundaries.models import Boundary
-from facilities import demo
+from facilities import demo, selectors
 from facilities.models import Facility, FacilityVersion
 from layers.models import Release
 
@@ -29,6 +29,12 @@ def test_every_point_lies_in_its_desa() -> None:
     inside = Boundary.objects.current().filter(level="desa", region=F("region__facilities__region"))
     placed = inside.filter(geom__contains=F("region__facilities__geom")).values("region__facilities").distinct()
     assert placed.count() == FacilityVersion.objects.count()
+
+
+def test_one_is_typed_into_the_wrong_desa_and_labelled() -> None:
+    (row,) = selectors.outside_their_desa()
+    assert row.sample and row.region and row.stated_region
+    assert row.stated_region.parent_id == row.region.parent_id  # the next one, as it happens to people
 
 
 def test_one_office_for_each_unit() -> None:

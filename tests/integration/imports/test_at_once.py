@@ -101,7 +101,7 @@ def people(scene: Scene) -> tuple[User, User]:
 
 
 def ready(rows: list[files.Record], by: User, folder: Path, name: str) -> Run:
-    run = answer(send(files.geojson(folder / name, rows), by=by, target=TARGET), by, mapping=MAPPING)
+    run = answer(send(files.geojson(folder / name, rows), by=by, target=TARGET), by, mapping=MAPPING, source="Survei")
     assert run.state == RunState.READY
     return run
 

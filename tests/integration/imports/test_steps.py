@@ -265,13 +265,19 @@ def test_where_two_people_are_asked_one_is_not_enough(ready: Run, person: User, 
     with pytest.raises(NotApproved):
         approvals.approve(ready, by=person)
 
-    run = publish(approvals.approve(ready, by=other), person)
+    with pytest.raises(NotApproved, match="source"):
+        approvals.approve(ready, by=other)
+    with pytest.raises(AnswerWrong):
+        steps.keep_facts(ready, {"source": " "}, by=person)
+
+    said = steps.keep_facts(ready, {"source": "Survei"}, by=person)
+    run = publish(approvals.approve(said, by=other), person)
     assert (run.state, run.approved_by) == (RunState.PUBLISHED, other)
 
 
 def test_what_changes_after_approval_has_to_be_approved_again(ready: Run, person: User, other: User) -> None:
     LayerSettings.objects.create(key="petak", two_people=True)
-    approvals.approve(ready, by=other)
+    approvals.approve(steps.keep_facts(ready, {"source": "Survei"}, by=person), by=other)
 
     with pytest.raises(NotPublishable, match="changed after it was approved"):
         steps.ask_to_publish(ready, {"source": "lain"}, by=person)

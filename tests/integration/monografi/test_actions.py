@@ -4,14 +4,17 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.permissions import system_user
 from boundaries.models import Region
+from boundaries.selectors import region_by_code
 from layers.releases import current_number
 from monografi import actions
 from monografi.actions import MONOGRAPH, NotADraft, NotPublished
 from monografi.models import Edition, Status
+from monografi.selectors import rollup, series
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +77,26 @@ def test_nobody_writes_without_a_mandate_and_every_write_leaves_a_trace(region: 
     actions.publish_edition(draft, by=by)
     trail = AuditEntry.objects.filter(subject=f"monografi:{draft.pk}").order_by("pk")
     assert [each.action for each in trail] == ["monografi.start", "monografi.publish"]
+
+
+def test_halves_of_a_year_count_once_in_sums_and_series(region: Region, by: User) -> None:
+    """The last semester stands for its year; the edition of the whole year, once there is one, for both."""
+    above = region_by_code("64.08.06", day=timezone.localdate())
+    desa = region_by_code("64.08.06.2001", day=timezone.localdate())
+    assert above is not None and desa is not None
+
+    def publish(semester: int | None, people: int) -> None:
+        draft = actions.start_edition(region=region, year=2026, semester=semester, by=by)
+        actions.save_figures(draft, {"penduduk": Decimal(people)}, by=by)
+        actions.publish_edition(draft, by=by)
+
+    def told() -> tuple[object, object]:
+        sheet = rollup(above, year=2026)
+        assert sheet is not None
+        return sheet.figures["penduduk"].value, series(desa, ["penduduk"])["penduduk"][2026]
+
+    publish(1, 800)
+    publish(2, 810)
+    assert told() == (810, 810)
+    publish(None, 820)
+    assert told() == (820, 820)

@@ -1,11 +1,13 @@
 """The sheet of a region, the ranking, the section of the region page and the API."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from monografi.models import Edition
+from monografi.models import Edition, Figure
 
 pytestmark = pytest.mark.django_db
 
@@ -69,14 +71,37 @@ def test_the_ranking_puts_the_largest_first_and_the_silent_last(client: Client) 
     assert "Tidak ada data" in text
 
 
-@pytest.mark.parametrize("query", ["indikator=tipologi", "indikator=%27", "wilayah=99.99", "tahun=dua"])
+def test_equal_figures_share_a_rank(client: Client) -> None:
+    told = Figure.objects.filter(indicator="rt", edition__year=2025, edition__region__parent__codes__code="64.08.06")
+    told.filter(edition__region__codes__code__in=["64.08.06.2001", "64.08.06.2002"]).update(number=900)
+    told.exclude(edition__region__codes__code__in=["64.08.06.2001", "64.08.06.2002"]).update(number=3)
+    rows = ranked(client, "indikator=rt&wilayah=64.08.06&tahun=2025")
+    assert [row["urutan"] for row in rows] == ["1", "1", "3", "3", "3", "3"]
+    assert text_of(client, "/monografi/?indikator=rt&wilayah=64.08.06&tahun=2025").count(">seri<") == 6
+    backwards = ranked(client, "indikator=rt&wilayah=64.08.06&tahun=2025&urut=kecil")
+    assert [row["urutan"] for row in backwards] == ["1", "1", "1", "1", "5", "5"]
+
+
+def test_the_csv_of_a_ranking_lists_those_without_a_figure_last(client: Client) -> None:
+    Edition.objects.filter(region__codes__code="64.08.06.2001", year=2025).delete()
+    rows = ranked(client, "indikator=penduduk&sebagai=km2&wilayah=64.08.06&tahun=2025")
+    assert len(rows) == 6
+    assert (rows[-1]["kode"], rows[-1]["urutan"], rows[-1]["nilai"]) == ("64.08.06.2001", "", "")
+
+
+def ranked(client: Client, query: str) -> list[dict[str, str]]:
+    text = text_of(client, f"/monografi/?{query}&format=csv").removeprefix("\ufeff")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("query", ["urut=acak", "indikator=tipologi", "indikator=%27", "wilayah=99.99", "tahun=dua"])
 def test_what_is_not_there_is_refused_with_a_word(client: Client, query: str) -> None:
     text_of(client, f"/monografi/?{query}", 400)
 
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/wilayah/64.08.06.2001/monografi/", 6), ("/wilayah/64.08/monografi/", 9), ("/monografi/", 5)],
+    [("/wilayah/64.08.06.2001/monografi/", 7), ("/wilayah/64.08/monografi/", 10), ("/monografi/", 6)],
 )
 def test_queries_are_few(client: Client, address: str, most: int, django_assert_max_num_queries: Any) -> None:
     client.get(address)
@@ -121,3 +146,11 @@ def test_the_api_refuses_with_a_problem(client: Client, query: str) -> None:
 def test_the_api_is_read_again_only_after_a_publication(client: Client) -> None:
     tag = client.get("/api/monographs?region=64.08.06.2001")["ETag"]
     assert client.get("/api/monographs?region=64.08.06.2001", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_units_speak_the_language_of_the_page(client: Client) -> None:
+    page = "/wilayah/64.08.06.2001/monografi/"
+    assert "jiwa</span>" in client.get(page).content.decode()
+    english = client.get(f"{page}?bahasa=en", follow=True).content.decode()
+    assert "people</span>" in english
+    assert "jiwa</span>" not in english

@@ -16,6 +16,7 @@ def test_every_layer_tells_what_it_holds_from_where_and_how_to_have_it(get: Get)
     entries = get("/data/").document.all("article")
     assert [entry.attributes["id"] for entry in entries] == ["kecamatan", "desa", "kabupaten", "fasilitas", "proyek"]
     desa = entries[1]
+    assert desa.one("h2").all("a")[0].attributes["href"] == "/lapisan/desa/"
     for told in ("141 fitur", "rilis 1", "Data contoh", "CC-BY-4.0", "data contoh, bukan data resmi", "kecamatan_code"):
         assert told in desa.text, told
     assert "http://testserver/api/collections/desa/items" in desa.text
@@ -65,3 +66,27 @@ def test_queries_do_not_grow_once_contents_are_remembered(
 def test_icon_answers_where_browsers_look_for_it(client: Client) -> None:
     response = client.get("/favicon.ico")
     assert (response.status_code, response["Location"]) == (302, "/static/geoportal/icon.svg")
+
+
+MONOGRAPHS = ("/monografi/", "/monografi/peta/", "/monografi/banding/")
+
+
+@pytest.mark.parametrize("address", ["/data/", "/wilayah/64.08/", "/wilayah/64.08.06/"])
+def test_the_monographs_are_reached_where_people_look(get: Get, client: Client, address: str) -> None:
+    places = get(address).document.one("main").all("a")
+    found = {link.attributes["href"].partition("?")[0]: link.attributes["href"] for link in places}
+    for each in MONOGRAPHS:
+        assert client.get(found[each]).status_code == 200, found[each]
+
+
+@pytest.mark.parametrize("address", ["/", "/data/", "/wilayah/64.08.06.2001/"])
+def test_cross_checks_and_the_ranking_are_at_the_foot_of_every_page(get: Get, address: str) -> None:
+    links = {link.attributes["href"] for link in get(address).document.one("footer").all("a")}
+    assert {"/periksa-silang/", "/monografi/", "/kebaruan/"} <= links
+
+
+def test_the_ranking_of_a_kecamatan_is_of_its_own_desa(get: Get) -> None:
+    part = get("/wilayah/64.08.06/").document.one("section", id="monografi")
+    (address,) = (each.attributes["href"] for each in part.all("a") if each.text == "Urutan wilayah")
+    assert "Long Bentuq" in get(address).text
+    assert "Teluk Lingga" not in get(address).document.one("table").text

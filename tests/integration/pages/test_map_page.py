@@ -1,16 +1,20 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from boundaries.layers import DESA
 from boundaries.models import Boundary
 from layers import registry
 from layers.declaration import Layer, Style
 from layers.models import LayerSettings, Visibility
+from tests.factories import borders
 
 from .conftest import Page
 
@@ -105,8 +109,8 @@ def test_basemap_is_offered_only_where_one_is_configured(get: Get, settings: obj
 
 
 def test_queries_are_few(client: Client, django_assert_num_queries: Callable[[int], object]) -> None:
-    # The extents and sources of five layers are remembered.
-    with django_assert_num_queries(19):  # type: ignore[attr-defined]
+    # The extents and sources of five layers are remembered, and what is not agreed.
+    with django_assert_num_queries(20):  # type: ignore[attr-defined]
         client.get("/peta/")
     with django_assert_num_queries(8):  # type: ignore[attr-defined]
         client.get("/peta/")
@@ -129,3 +133,69 @@ def test_printed_map_tells_day_sources_licence_and_address(get: Get) -> None:
     assert [line.attributes["data-paper"] for line in shown] == ["desa"]
     assert "rilis 1" in shown[0].text and "Sumber:" in shown[0].text and "CC-BY-4.0" in shown[0].text
     assert "Keadaan per" in paper.text and "http://testserver/peta/?lapisan=desa" in paper.text
+
+
+@pytest.fixture
+def disputed(tmp_path: Path) -> None:
+    """Grow one desa of Busang 300 m into its neighbour, as a correction: a border that is not agreed."""
+    first, second = "64.08.06.2001", "64.08.06.2005"
+    borders.importing(tmp_path, borders.pushed(first, second, 300), KDEPUM=first, correction=True, source="Survei")
+
+
+BUSANG = "/peta/?wilayah=64.08.06"
+
+
+def ground(client: Client, query: str = "") -> list[dict[str, object]]:
+    answer = client.get(f"/peta/belum-sepakat.json{query}")
+    assert answer["Content-Type"].startswith("application/geo+json")
+    return list(answer.json()["features"])
+
+
+def legends(page: Page) -> list[str]:
+    """The lines that tell of it, in the panel and on paper, as far as they are shown."""
+    lines = page.document.all("p", data_disputed="") + page.document.all("li", data_disputed="")
+    return [line.text for line in lines if "hidden" not in line.attributes]
+
+
+@pytest.mark.usefixtures("disputed")
+def test_border_that_is_not_agreed_is_drawn_and_in_the_legend(get: Get, client: Client) -> None:
+    page = get(BUSANG)
+    assert page.document.one("svg", class_="map").one("g", class_="disputed").all("path")
+    assert legends(page) == ["Belum sepakat", "Belum sepakat"]
+    assert island(page)["disputed"] == "/peta/belum-sepakat.json"
+    (feature,) = ground(client)
+    assert feature["properties"] == {"layer": "desa"}
+
+
+@pytest.mark.usefixtures("disputed")
+@pytest.mark.parametrize("address", [f"{BUSANG}&lapisan=kecamatan", "/peta/?wilayah=64.08.06&di=117.5,0.5&zoom=12"])
+def test_it_is_drawn_with_its_borders_and_where_it_lies_alone(get: Get, address: str) -> None:
+    page = get(address)
+    assert "disputed" not in drawn(page)
+    assert legends(page) == []
+
+
+@pytest.mark.usefixtures("disputed")
+def test_the_day_before_knows_of_no_dispute(get: Get, client: Client) -> None:
+    yesterday = f"as_of={timezone.localdate() - timedelta(days=1)}"
+    page = get(f"{BUSANG}&{yesterday}")
+    assert "disputed" not in drawn(page) and "Belum sepakat" not in page.text
+    assert island(page)["disputed"] == ""
+    assert ground(client, f"?{yesterday}") == []
+
+
+@pytest.mark.usefixtures("disputed")
+def test_a_hidden_layer_tells_no_dispute(get: Get, client: Client) -> None:
+    LayerSettings.objects.create(key="desa", visibility=Visibility.INTERNAL)
+    page = get(BUSANG)
+    assert "disputed" not in drawn(page) and "Belum sepakat" not in page.text
+    assert island(page)["disputed"] == ""
+    assert ground(client) == []
+
+
+@pytest.mark.usefixtures("disputed")
+def test_what_is_disputed_comes_once(client: Client) -> None:
+    first = client.get("/peta/belum-sepakat.json")
+    again = client.get("/peta/belum-sepakat.json", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/peta/belum-sepakat.json?as_of=x").status_code == 400

@@ -128,10 +128,9 @@ def test_map_page_is_linked_where_there_is_one(get: Get) -> None:
     assert "Peta interaktif" not in get("/wilayah/64.08.06.2001/").links()
 
 
-def test_a_page_of_another_day_does_not_lead_to_the_map_of_today(get: Get) -> None:
-    # The folium map speaks of today only, so a page of another day does not lead there.
+def test_a_page_of_another_day_leads_to_the_map_of_that_day(get: Get) -> None:
     links = get("/wilayah/64.08.04/?as_of=2026-02-03").links()
-    assert "Peta interaktif" not in links
+    assert links["Peta interaktif"] == "/wilayah/64.08.04/peta/?as_of=2026-02-03"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_search_takes_a_position(get: Get) -> None:
 
 def test_position_in_sample_borders_is_labelled(get: Get) -> None:
     assert "data contoh, bukan batas resmi" in get("/cari/?q=0.5, 117.5").text
-    assert "data contoh" not in get("/cari/?q=long bentuq").text
+    assert "data contoh, bukan batas resmi" not in get("/cari/?q=long bentuq").text
 
 
 def test_position_leads_to_the_map(get: Get) -> None:

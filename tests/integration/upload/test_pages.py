@@ -1,22 +1,27 @@
 """The pages of an upload without scripts: every step, what it says, and who may."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.permissions import system_user
 from imports import actions
 from imports.models import Run, RunState, Upload
-from layers.models import LayerSettings
+from layers.models import LayerSettings, Release
 from layers.releases import current_number
 from tests.factories import files
 from tests.factories.queue import work_off
-from tests.factories.sending import publish
+from tests.factories.sending import answer, publish, send
+from thematic.actions import create_layer
+from thematic.models import Geometry
 
 from .conftest import PLOTS
 
@@ -355,17 +360,157 @@ def test_nothing_goes_out_without_its_source(office: Client, ready: Run) -> None
     assert Run.objects.get(pk=ready.pk).state == RunState.READY
 
 
+def test_no_run_waits_for_approval_before_its_source_is_said(office: Client, ready: Run, other: User) -> None:
+    """The preparer is asked for it; the second person reads why there is nothing to approve yet."""
+    LayerSettings.objects.create(key="petak", two_people=True)
+    second, address = Client(), f"/unggah/{ready.pk}/terbitkan/"
+    second.force_login(other)
+    assert "Isi sumbernya: petak.geojson" in office.get("/unggah/").content.decode()
+    assert "judul-menunggu" not in second.get("/unggah/").content.decode()
+    page = second.get(address).content.decode()
+    assert "Belum dapat disetujui: Ani, yang menyiapkannya, belum menyebut sumber datanya." in page
+    assert 'value="setujui"' not in page
+    refused = second.post(address, {"lakukan": "setujui"})
+    assert (refused.status_code, "sumber datanya belum disebut" in refused.content.decode()) == (409, True)
+
+    asked = office.post(address, {"lakukan": "simpan", "source": " "})
+    assert (asked.status_code, "Sumber belum diisi" in asked.content.decode()) == (409, True)
+    office.post(address, {"lakukan": "simpan", "source": "Survei"})
+
+    assert "Periksa dan setujui: petak.geojson" in second.get("/unggah/").content.decode()
+    assert second.post(address, {"lakukan": "setujui"}).status_code == 302
+    assert Run.objects.get(pk=ready.pk).approved_by == other
+
+
+def seen_in(client: Client, run: Run) -> str:
+    """Return the fingerprint in the form of the last page of a run."""
+    found = re.search(
+        r'name="terlihat" value="([0-9a-f-]+)"', client.get(f"/unggah/{run.pk}/terbitkan/").content.decode()
+    )
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "told"),
+    [
+        (("simpan", {"source": "Tab lain"}), "isian penerbitan"),
+        (("kolom", {"kolom-code": "KDEPUM"}), "kolom"),
+        (("terbitan lain", {}), "perbedaannya"),
+    ],
+)
+def test_a_stale_tab_publishes_nothing_and_is_shown_what_changed(
+    office: Client, ready: Run, other: User, otherwise: tuple[str, dict[str, str]], told: str, tmp_path: Path
+) -> None:
+    address, (what, sent) = f"/unggah/{ready.pk}/terbitkan/", otherwise
+    stale = {"lakukan": "terbitkan", "source": "Tab lama", "terlihat": seen_in(office, ready)}
+    if what == "simpan":
+        office.post(address, {"lakukan": "simpan", **sent})
+    elif what == "kolom":
+        office.post(f"/unggah/{ready.pk}/kolom/", sent)
+    else:
+        publish(_run_of(files.geojson(tmp_path / "lain.geojson", files.records(1)), other), other)
+        office.post(f"/unggah/{ready.pk}/bandingkan/", {"ulangi": "1"})
+    work_off()
+    number = current_number("petak")
+
+    page = office.post(address, stale)
+    work_off()
+
+    content = page.content.decode()
+    assert page.status_code == 409
+    assert f"berubah sejak halaman ini dibuka: {told}" in content and "Lihat keadaannya sekarang" in content
+    assert "Tab lama" not in content, "what is there now is shown, not what was sent"
+    assert current_number("petak") == number
+    now = Run.objects.get(pk=ready.pk)
+    assert now.choices["source"] != "Tab lama"
+
+    office.post(address, {**stale, "terlihat": seen_in(office, ready)})
+    work_off()
+    assert (Run.objects.get(pk=ready.pk).state, current_number("petak")) == (RunState.PUBLISHED, number + 1)
+
+
+@pytest.mark.parametrize("file", [None, b"%PDF-1.7"], ids=["alone", "with minutes"])
+def test_a_stale_tab_saves_nothing_over_what_was_saved(office: Client, ready: Run, file: bytes | None) -> None:
+    address = f"/unggah/{ready.pk}/terbitkan/"
+    stale = {"lakukan": "simpan", "source": "Tab lama", "terlihat": seen_in(office, ready)}
+    office.post(address, {"lakukan": "simpan", "source": "Tab lain", "terlihat": stale["terlihat"]})
+
+    page = office.post(address, {**stale, **({"minutes_file": SimpleUploadedFile("berita.pdf", file)} if file else {})})
+
+    content = page.content.decode()
+    assert page.status_code == 409
+    assert (
+        "berubah sejak halaman ini dibuka: isian penerbitan" in content
+        and "Tidak ada yang terbit atau tersimpan" in content
+    )
+    assert "Tab lama" not in content and "Tab lain" in content
+    now = Run.objects.get(pk=ready.pk)
+    assert (now.choices["source"], bool(now.minutes)) == ("Tab lain", False)
+
+    office.post(address, {**stale, "terlihat": seen_in(office, ready)})
+    assert Run.objects.get(pk=ready.pk).choices["source"] == "Tab lama"
+
+
+def _run_of(path: Path, by: User) -> Run:
+    run = send(path, by=by, target=PLOTS)
+    return run if run.state == RunState.READY else answer(run, by, mapping={"code": "KDEPUM", "name": "WADMKD"})
+
+
+def test_nobody_approves_what_has_changed_since_it_was_shown(office: Client, ready: Run, other: User) -> None:
+    LayerSettings.objects.create(key="petak", two_people=True)
+    address, second = f"/unggah/{ready.pk}/terbitkan/", Client()
+    second.force_login(other)
+    office.post(address, {"lakukan": "simpan", "source": "Survei"})
+    seen = seen_in(second, ready)
+    office.post(address, {"lakukan": "simpan", "source": "Survei lain"})
+
+    page = second.post(address, {"lakukan": "setujui", "terlihat": seen})
+
+    assert (page.status_code, "isian penerbitan" in page.content.decode()) == (409, True)
+    assert Run.objects.get(pk=ready.pk).approved_by is None
+    assert second.post(address, {"lakukan": "setujui", "terlihat": seen_in(second, ready)}).status_code == 302
+
+
 def test_the_list_begins_with_what_waits_for_the_reader(office: Client, ready: Run, other: User) -> None:
     assert "Lihat lalu terbitkan: petak.geojson" in office.get("/unggah/").content.decode()
     LayerSettings.objects.create(key="petak", two_people=True)
+    office.post(f"/unggah/{ready.pk}/terbitkan/", {"lakukan": "simpan", "source": "Survei"})
     content = office.get("/unggah/").content.decode()
-    assert "Menunggu Anda" not in content
+    assert "judul-menunggu" not in content
     assert "menunggu persetujuan" in content
 
     second = Client()
     second.force_login(other)
     assert "Periksa dan setujui: petak.geojson" in second.get("/unggah/").content.decode()
     assert "Satu menunggu Anda." in second.get("/kelola/").content.decode()
+
+
+def test_a_longer_list_costs_no_more_queries(office: Client, person: User, other: User) -> None:
+    """Of a layer made by upload, whose target is looked for in the database, and that asks for two people."""
+    create_layer(key="jalan-uji", title_id="Jalan", geometry_type=Geometry.LINE, by=system_user())
+    LayerSettings.objects.update_or_create(key="jalan-uji", defaults={"two_people": True})
+    kept = {"target": "tematik.jalan-uji", "counts": {"added": 1}, "stepwise": True}
+
+    def more(count: int) -> None:
+        for _each in range(count):
+            Run.objects.create(actor=other, state=RunState.READY, choices={"source": "Survei"}, **kept)
+            Run.objects.create(actor=person, state=RunState.ASKING, **kept)
+            published = Run.objects.create(actor=other, state=RunState.PUBLISHED, **kept)
+            release = Release.objects.create(layer="jalan-uji", number=published.pk, as_of="2026-01-01", actor=other)
+            published.releases.add(release)
+
+    more(1)
+    office.get("/unggah/")
+    with CaptureQueriesContext(connection) as of_one:
+        page = office.get("/unggah/").content.decode()
+    assert page.count("Periksa dan setujui") == page.count("Jawab pertanyaan") == 1
+    more(19)
+    with CaptureQueriesContext(connection) as of_twenty:
+        page = office.get("/unggah/").content.decode()
+
+    assert page.count("Periksa dan setujui") == page.count("Jawab pertanyaan") == 5, "ten wait"
+    assert len(of_twenty) == len(of_one) < 20
 
 
 def test_a_question_is_asked_where_the_run_is_opened(office: Client, asking: Run) -> None:

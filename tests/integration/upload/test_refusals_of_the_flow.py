@@ -167,6 +167,29 @@ def test_what_is_not_published_is_not_undone(office: Client, ready: Run) -> None
     refused(posted(office, f"/{ready.pk}/undo"), 409, "proses.keadaan")
 
 
+@pytest.mark.parametrize("way", ["fingerprint", "If-Match"])
+def test_a_program_publishes_only_what_it_was_shown(office: Client, ready: Run, way: str) -> None:
+    def publishing(seen: Any) -> Any:
+        body = {"source": "Program", **({"fingerprint": seen} if way == "fingerprint" else {})}
+        headers = {"HTTP_IF_MATCH": f'"{seen}"'} if way == "If-Match" else {}
+        address = f"/api/uploads/{ready.pk}/publish"
+        return office.post(address, json.dumps(body), content_type="application/json", **headers)
+
+    def shown() -> str:
+        return str(json.loads(office.get(f"/api/uploads/{ready.pk}").content)["fingerprint"])
+
+    before = shown()
+    posted(office, f"/{ready.pk}/answers", {"source": "Tab lain"})
+    work_off()
+    refused(publishing(before), 409, "proses.usang")
+    refused(publishing("entah"), 409, "proses.usang")
+    assert Run.objects.get(pk=ready.pk).state == RunState.READY
+
+    assert publishing(shown()).status_code == 202
+    work_off()
+    assert Run.objects.get(pk=ready.pk).state == RunState.PUBLISHED
+
+
 def test_a_second_person_is_missing(office: Client, ready: Run, other: User) -> None:
     LayerSettings.objects.create(key="petak", two_people=True)
     refused(posted(office, f"/{ready.pk}/publish"), 409, "proses.persetujuan")
@@ -174,6 +197,9 @@ def test_a_second_person_is_missing(office: Client, ready: Run, other: User) -> 
 
     second = Client()
     second.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    refused(posted(second, f"/{ready.pk}/approve"), 409, "proses.persetujuan")
+    posted(office, f"/{ready.pk}/answers", {"source": "Survei"})
+    work_off()
     assert posted(second, f"/{ready.pk}/approve").status_code == 202
     refused(posted(office, f"/{ready.pk}/publish", {"source": "lain"}), 409, "proses.berubah")
 

@@ -55,7 +55,7 @@ def prepare(tmp_path: Path) -> Callable[..., Run]:
         features = [_moved(code, name) for code, name in desa]
         path = tmp_path / "desa.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-        run = answer(send(path, by=by, target=DESA), by, mapping=MAPPING, **given)
+        run = answer(send(path, by=by, target=DESA), by, mapping=MAPPING, source="Survei", **given)
         assert run.state == RunState.READY, [problem.message_en for problem in run.problems.all()]
         return run
 

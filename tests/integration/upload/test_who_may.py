@@ -65,7 +65,7 @@ GET unggah/<int:number>/temuan.<str:kind>                   |  in 404 200 404 20
 GET unggah/<int:number>/terbitkan/                          |  in 404 200 404 200 200 404 404 200 404 200  in  in
 POST unggah/<int:number>/terbitkan/ publish                 |  in 404 302 404 403 403 404 404 302 404 403  in  in
 POST unggah/<int:number>/terbitkan/ save                    |  in 404 302 404 302 403 404 404 302 404 403  in  in
-POST unggah/<int:number>/terbitkan/ approve                 |  in 404 403 404 403 409 404 404 409 404 403  in  in
+POST unggah/<int:number>/terbitkan/ approve                 |  in 404 403 404 403 302 404 404 302 404 403  in  in
 POST unggah/<int:number>/ulangi/                            |  in 404 302 404 302 403 404 404 302 404 403  in  in
 GET kelola/                                                 |  in 200 200 200 200 200 200 200 200 200 200  in  in
 GET kelola/lapisan/                                         |  in 403 403 403 403 403 200 403 200 403 403  in  in
@@ -203,7 +203,7 @@ class Household:
         first = send(files.geojson(tmp_path / "a.geojson"), by=author, target=TARGET)
         published = publish(answer(first, author, mapping={}), author)
         second = send(files.geojson(tmp_path / "b.geojson", files.records(3)), by=author, target=TARGET)
-        ready = answer(second, author, mapping={"kdepum": "KDEPUM", "wadmkd": "WADMKD"})
+        ready = answer(second, author, mapping={"kdepum": "KDEPUM", "wadmkd": "WADMKD"}, source="Survei")
         sending = steps.begin(by=author, files=[Announced("c.geojson", 9)], target_key=TARGET)
         assert (published.state, ready.state) == ("terbit", "siap terbit")
         return {"ready": ready, "published": published, "sending": sending}

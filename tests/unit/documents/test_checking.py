@@ -9,7 +9,19 @@ import pytest
 from documents.checking import Checked, check
 from imports.reading import workspace
 from imports.refusals import Refusal
-from tests.factories.papers import docx, packed, pdf, pdf_with, picture, xlsx, zipped
+from tests.factories.papers import (
+    docx,
+    lying_about_size,
+    packed,
+    packed_twice,
+    pdf,
+    pdf_with,
+    picture,
+    twice,
+    xlsx,
+    xlsx_reaching_far,
+    zipped,
+)
 
 SCRIPT = b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"
 RELATION = (
@@ -17,6 +29,15 @@ RELATION = (
     ' Target="http://x/" TargetMode="External"/></Relationships>'
 )
 DDE = "<w:p><w:r><w:instrText>DDEAUTO c:\\\\windows\\\\cmd.exe</w:instrText></w:r></w:p>"
+OUTSIDE = (
+    "<Relationships><Relationship TargetMode = 'External' Type='http://x/frame' Target='http://x/'/></Relationships>"
+)
+NESTED = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc='
+    '"http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body><w:p><w:r><w:t>Luar</w:t></w:r>'
+    "<mc:AlternateContent><mc:Choice><w:p><w:r><w:t>Kotak</w:t></w:r></w:p></mc:Choice>"
+    "<mc:Fallback><w:p><w:r><w:t>Kotak</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent></w:p></w:body></w:document>"
+)
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
 
 
@@ -67,6 +88,10 @@ def test_good_files_are_read(folder: Path, name: str, data: bytes, kind: str, pa
         ("samar.pdf", pdf_with(SCRIPT.replace(b"JavaScript", b"Java#53cript")), "skrip"),
         ("nama.pdf", pdf_with(b"/Names<</JavaScript<</Names[(a) 4 0 R]>>>>", b"<</S/JavaScript/JS(a)>>"), "skrip"),
         ("kemas.pdf", pdf_with(b"", packed(b"5 0 <</S/JavaScript/JS(app.alert(1))>>")), "skrip"),
+        ("kemas2.pdf", pdf_with(b"", packed_twice(b"5 0 <</S/JavaScript/JS(app.alert(1))>>")), "menyembunyikan"),
+        ("geser.pdf", pdf_with(b"", packed(b"5 0 <<>>", kind=b"/Type/ObjStm/DecodeParms<</Predictor 12>>")), "menyembun"),
+        ("tunjuk.pdf", pdf_with(b"", packed(b"5 0 <<>>", kind=b"/Type/ObjStm/Filter 9 0 R")), "menyembunyikan"),
+        ("putar.pdf", pdf_with(b"/OpenAction<</S/Rendition/JS(app.alert(1))>>"), "skrip"),
         ("jalan.pdf", pdf_with(b"/OpenAction<</S/Launch/F(cmd.exe)>>"), "skrip"),
         ("lampir.pdf", pdf_with(b"/Names<</EmbeddedFiles<</Names[]>>>>"), "menyembunyikan"),
         ("kunci.pdf", pdf() .replace(b"/Info 8 0 R", b"/Info 8 0 R/Encrypt 9 0 R"), "terkunci"),
@@ -78,6 +103,15 @@ def test_good_files_are_read(folder: Path, name: str, data: bytes, kind: str, pa
         ("templat.docx", docx({"word/_rels/settings.xml.rels": RELATION}), "dari luar"),
         ("dde.docx", docx({"word/header1.xml": DDE}), "skrip"),
         ("entitas.docx", docx({"word/header1.xml": ENTITIES}), "skrip"),
+        ("lebar.docx", docx({"word/header1.xml": ENTITIES.encode("utf-16")}), "skrip"),
+        ("sandi.docx", docx({"word/header1.xml": '<?xml version="1.0" encoding="utf-7"?><a/>'}), "rusak"),
+        ("samar.docx", docx({"word/a.dat": "x", "[Content_Types].xml": "application/vnd.ms-office.vbaProject"}), "makro"),
+        ("bingkai.docx", docx({"word/_rels/document.xml.rels": OUTSIDE}), "dari luar"),
+        ("ganda.docx", twice(docx(), "word/document.xml", "<a/>"), "rusak"),
+        ("ganda.xlsx", twice(xlsx(["a"]), "XL/workbook.xml", "<a/>"), "rusak"),
+        ("bohong.docx", lying_about_size(docx()), "rusak"),
+        ("bom.docx", docx({f"word/{n}.xml": " " * 40_000_000 for n in range(8)}), "terlalu besar"),
+        ("bom.xlsx", zipped({"xl/workbook.xml": "<a/>", **{f"xl/{n}.xml": " " * 40_000_000 for n in range(8)}}), "terlalu"),
     ],
 )  # fmt: skip
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -87,6 +121,16 @@ def test_what_may_not_be_published_is_refused_with_a_word(folder: Path, name: st
     assert says in refused.value.message_id
     assert refused.value.message_en
     assert refused.value.remedy.id
+
+
+def test_one_cell_in_the_last_corner_is_read_all_the_same(folder: Path) -> None:
+    assert checked(folder, "a.xlsx", xlsx_reaching_far()).text == "Sheet\nJembatan\nujung"
+
+
+def test_words_keep_apart_and_are_said_once(folder: Path) -> None:
+    assert checked(folder, "a.docx", docx({}, text="Rp\u00a05.000\u202f000")).text == "Rp 5.000 000"
+    text = zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": NESTED})
+    assert checked(folder, "b.docx", text).text == "Luar\nKotak"
 
 
 def test_what_is_too_large_is_refused_with_the_limit(folder: Path, settings: Any) -> None:

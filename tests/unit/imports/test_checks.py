@@ -52,6 +52,32 @@ def test_a_border_that_crosses_itself_is_refused_with_its_place() -> None:
     assert finding.details["area_after_m2"] > 1e7
 
 
+def test_where_it_crosses_itself_is_written_as_each_language_does() -> None:
+    _kept, (finding,) = check(files.bow_tie(117.0, 0.5, 0.5))
+
+    assert "Self-intersection[117,25; 0,75]" in finding.message_id
+    assert "Self-intersection[117.25 0.75]" in finding.message_en
+
+
+def test_a_crossing_beside_the_equator_has_its_place() -> None:
+    west, east, south, north = 117, 117.1, -0.00001, 0.00003
+    _kept, (finding,) = check(shapely.Polygon([(west, south), (east, north), (east, south), (west, north)]))
+
+    assert finding.place == pytest.approx((117.05, 0.00001))
+    assert "[117,05; 0,00001]" in finding.message_id
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("Hole lies outside shell[-0.5 1e-05]", "Hole lies outside shell[-0,5; 0,00001]"),
+        ("Too few points in geometry component", "Too few points in geometry component"),
+    ],
+)
+def test_a_reason_keeps_its_words(reason: str, told: str) -> None:
+    assert checks.reason_id(reason) == told
+
+
 def test_a_spike_is_repaired_and_its_effect_told() -> None:
     spiked = shapely.Polygon([(117, 0), (117.1, 0), (117.1, 0.1), (117.1, 0.2), (117.1, 0.1), (117, 0.1)])
 

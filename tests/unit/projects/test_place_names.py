@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.place_names import Match, Name, matches
+from projects.place_names import Match, Name, inside_first, matches
 
 NAMES = [
     Name(1, "Kaubun", "kecamatan"),
@@ -31,3 +31,10 @@ NAMES = [
 )
 def test_names_in_words(text: str, found: list[Match]) -> None:
     assert matches(text, NAMES) == found
+
+
+def test_a_desa_in_a_kecamatan_that_is_named_too_comes_first() -> None:
+    kecamatan, desa, shared = Match(1, 0.9, "kecamatan kaubun"), Match(2, 0.7, "bumi rapak"), Match(3, 0.5, "kaubun")
+    found = inside_first([kecamatan, desa, shared], {2: 1, 3: 1, 1: None})
+    assert [(each.region, each.confidence) for each in found] == [(2, 0.95), (1, 0.9), (3, 0.5)]
+    assert inside_first([kecamatan, desa], {2: 9}) == [kecamatan, desa]

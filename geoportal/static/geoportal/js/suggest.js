@@ -1,9 +1,11 @@
 // Suggestions under the search field. The form works without them; they only save a page.
-// <form data-suggest="/api/regions" data-kinds="{...}" data-found="..." data-none="...">
+// `/api/search` answers with regions and, in groups, with what else was found; `/api/regions` with regions only.
+// <form data-suggest="/api/search" data-kinds="{...}" data-found="..." data-none="...">
 
 const WAIT_MS = 150;
 const LEAST_LETTERS = 2;
-const MOST = 8;
+const MOST = 6;
+const MOST_OF_GROUP = 2;
 
 class Suggestions {
   constructor(form) {
@@ -61,31 +63,42 @@ class Suggestions {
     const address = `${this.form.dataset.suggest}?${new URLSearchParams({ q: text, limit: MOST })}`;
     try {
       const answer = await fetch(address, { signal: this.asking.signal });
-      if (answer.ok) this.show((await answer.json()).results);
+      if (answer.ok) this.show(await answer.json());
     } catch {
       // Offline or superseded: the form still answers.
     }
   }
 
-  show(regions) {
+  show({ results, groups = [] }) {
     this.active = -1;
-    this.list.replaceChildren(...regions.map((region, at) => this.option(region, at)));
-    this.list.hidden = regions.length === 0;
-    this.input.setAttribute("aria-expanded", String(regions.length > 0));
+    const others = groups.flatMap((group) => group.results.slice(0, MOST_OF_GROUP).map((hit) => ({ ...hit, part: group.title })));
+    const options = [...results.map((region) => this.region(region)), ...others.map((hit) => this.other(hit))];
+    options.forEach((item, at) => { item.id = `${this.list.id}-${at}`; });
+    this.list.replaceChildren(...options);
+    this.list.hidden = options.length === 0;
+    this.input.setAttribute("aria-expanded", String(options.length > 0));
     this.input.removeAttribute("aria-activedescendant");
     const { found, none } = this.form.dataset;
-    this.said.textContent = regions.length ? `${regions.length} ${found}` : none;
+    this.said.textContent = options.length ? `${options.length} ${found}` : none;
   }
 
-  option(region, at) {
+  region(region) {
+    const about = [this.kinds[region.kind] ?? region.kind, region.parent_name].filter(Boolean).join(", ");
+    return this.option(region.name, about, { address: region.page_url + this.day, code: region.code ?? "" });
+  }
+
+  other(hit) {
+    return this.option(hit.name, [hit.part, hit.about].filter(Boolean).join(" · "), { address: hit.page_url });
+  }
+
+  option(name, about, data) {
     const item = document.createElement("li");
-    item.id = `${this.list.id}-${at}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    Object.assign(item.dataset, { address: region.page_url + this.day, code: region.code ?? "" });
+    Object.assign(item.dataset, data);
     const place = document.createElement("span");
-    place.textContent = [this.kinds[region.kind] ?? region.kind, region.parent_name].filter(Boolean).join(", ");
-    item.append(region.name, place);
+    place.textContent = about;
+    item.append(name, place);
     return item;
   }
 

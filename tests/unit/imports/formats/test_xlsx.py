@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from imports.notes import cell_trouble
 from imports.refusals import ArchiveUnsafe, FileDamaged, FileUnreadable, LayerUnclear, LimitPassed, Refusal
 from tests.factories import files, tables
 
@@ -53,6 +54,31 @@ def test_a_formula_gives_its_stored_result(tmp_path: Path, read: Read) -> None:
     tables.rewritten(path, SHEET, lambda xml: xml.replace(b"<f>40+2</f><v />", b"<f>40+2</f><v>42</v>"))
 
     assert read(path).column("b") == ["42"]
+
+
+def test_a_formula_without_a_stored_result_is_told_with_its_row_and_column(tmp_path: Path, read: Read) -> None:
+    rows = [("a", "b", "c"), ("x", "=40+2", "=1+1"), ("y", 3, 4), ("=1", "", "")]
+    got = read(tables.workbook(tmp_path / "a.xlsx", {"A": rows}))
+
+    assert [row.attributes for row in got.rows] == [
+        {"a": "x", "b": None, "c": None},
+        {"a": "y", "b": "3", "c": "4"},
+        {"a": None, "b": None, "c": None},
+    ]
+    told = [(row.number, row.rule, row.column) for row in got.rows if row.rule]
+    assert told == [(1, "tabel.rumus_tanpa_hasil", "b, c"), (3, "tabel.rumus_tanpa_hasil", "a")]
+    finding = cell_trouble(1, got.rows[0].rule, got.rows[0].trouble, got.rows[0].column)
+    assert (finding.level, finding.row, finding.column) == ("peringatan", 1, "b, c")
+    assert finding.message_id == "rumus di kolom b, c tidak menyimpan hasilnya; sel itu dibaca kosong"
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_no_trouble(tmp_path: Path, read: Read) -> None:
+    path = tables.workbook(tmp_path / "a.xlsx", {"A": [("a", "b"), ("x", '=""')]})
+    tables.rewritten(
+        path, SHEET, lambda xml: xml.replace(b'<c r="B2"><f>""</f><v />', b'<c r="B2" t="str"><f>""</f><v></v>')
+    )
+
+    assert [(row.attributes, row.rule) for row in read(path).rows] == [({"a": "x", "b": None}, "")]
 
 
 def test_sheets_are_layers_and_empty_or_hidden_ones_are_none(

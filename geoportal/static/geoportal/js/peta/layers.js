@@ -1,5 +1,7 @@
 // The layers on the map: loaded from the API at the detail the zoom needs, shown as their checkboxes say.
 
+import { Disputes } from "./disputes.js";
+
 const METRES_PER_PIXEL_AT_0 = 156543.03;
 const WHOLE_FROM_M = 350; // at this detail and coarser a layer is small enough to load at once
 const MOST_PAGES = 5;
@@ -29,6 +31,7 @@ export class Layers {
     this.progress = root.querySelector("[data-progress]");
     this.fault = root.querySelector("[data-fault]");
     this.sources = island.layers.map((layer) => new Source(layer, this));
+    this.disputes = new Disputes(root, map, island.disputed, words);
     this.chosenByReader = new URL(window.location).searchParams.has("lapisan");
     this.form.addEventListener("change", (event) => {
       if (event.target.name !== "lapisan") return;
@@ -61,16 +64,18 @@ export class Layers {
   }
 
   get failed() {
-    return this.sources.filter((source) => source.failed);
+    return [...this.sources, this.disputes].filter((source) => source.failed);
   }
 
   async refresh() {
     const keys = this.chosen();
-    this.finest = FINENESS.find((key) => keys.includes(key));
+    const themed = this.island.theme?.layer;
+    this.finest = keys.includes(themed) ? themed : FINENESS.find((key) => keys.includes(key));
     this.tellOf(keys);
-    await Promise.all(this.sources.map((source) => source.refresh(keys.includes(source.layer.key))));
+    const loads = this.sources.map((source) => source.refresh(keys.includes(source.layer.key)));
+    await Promise.all([...loads, this.disputes.refresh(() => this.chosen())]);
     this.tellFailures();
-    if (this.undrawn && this.sources.every((source) => source.drawn || !this.chosen().includes(source.layer.key))) this.takeOver();
+    if (this.undrawn && !this.disputes.failed && this.sources.every((source) => source.drawn || !this.chosen().includes(source.layer.key))) this.takeOver();
   }
 
   // What stands on the page for the layers that are shown: that they are samples, and their sources on paper.
@@ -182,13 +187,21 @@ class Source {
     this.byId.clear();
     this.drawn = window.L.geoJSON(features, {
       ...(this.layer.border && { pane: `batas-${this.layer.key}` }),
-      style: () => (this.layer.border ? { className: `border border-${this.layer.key}` } : this.layer.style),
+      style: () => (this.layer.border ? { className: `border border-${this.layer.key}`, } : this.layer.style),
       pointToLayer: (feature, place) => this.point(feature, place),
       onEachFeature: (feature, shape) => this.attach(feature, shape),
     });
     this.drawn.addTo(this.layers.map);
     this.dress();
     this.fitNames();
+  }
+
+  // How the theme fills a region; the pattern of what is not known stands in the page.
+  themed(code, element) {
+    const { theme } = this.layers.island;
+    const fill = theme?.layer === this.layer.key ? theme.fills[theme.of[code]] : null;
+    element.classList.toggle("border-themed", Boolean(fill));
+    if (fill) element.style.setProperty("--fill", fill);
   }
 
   // A point of a category is its mark with its letter; any other a plain circle.
@@ -220,7 +233,9 @@ class Source {
     const finest = this.layers.finest === this.layer.key;
     const { region } = this.layers;
     this.byId.forEach((shape, code) => {
-      const classes = shape.getElement()?.classList;
+      const element = shape.getElement();
+      if (element) this.themed(code, element);
+      const classes = element?.classList;
       classes?.toggle("border-finest", finest);
       classes?.toggle("beside", Boolean(region) && code !== region && !code.startsWith(`${region}.`));
     });

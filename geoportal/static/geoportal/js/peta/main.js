@@ -1,10 +1,9 @@
 // /peta/: takes the drawn map over. The address keeps the whole state: ?wilayah= &lapisan=a,b &di=lon,lat &zoom=
 
-import { Address } from "./address.js";
 import { Here } from "./here.js";
 import { Layers } from "./layers.js";
 import { Regions } from "./regions.js";
-import { look } from "./view.js";
+import { Address, look } from "./view.js";
 
 const MOVES = { north: [0, -1], south: [0, 1], west: [-1, 0], east: [1, 0] };
 

@@ -34,6 +34,7 @@ export class Regions {
   async show(code) {
     const query = new URLSearchParams(code ? { wilayah: code } : {});
     if (this.asOf) query.set("as_of", this.asOf);
+    for (const [name, value] of Object.entries(this.layers.island.theme?.query ?? {})) query.set(name, value);
     try {
       const answer = await fetch(`?${query}`);
       if (!answer.ok) throw new Error(answer.statusText);

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from kegiatan.photos import LARGE, MAX_BYTES, SMALL, Pictures, prepare
+from photos.pictures import LARGE, MAX_BYTES, SMALL, Pictures, prepare
 from tests.factories.photos import photo
 
 

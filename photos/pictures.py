@@ -50,6 +50,8 @@ def prepare(file: IO[bytes], size: int) -> Pictures:
 
 
 def _sizes(file: IO[bytes]) -> Pictures:
+    # Libraries that read pictures of their own (WeasyPrint) let broken ones pass, for the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(file, formats=FORMATS) as opened:
         if opened.width * opened.height > MAX_PIXELS:
             raise ValidationError(
