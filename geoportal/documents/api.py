@@ -10,20 +10,20 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
-from boundaries.models import Region
 from boundaries.register import REGISTER
 from documents import selectors
 from documents.actions import DOCUMENTS
 from documents.kinds import PpidClass, types
 from documents.models import Document
 from documents.querysets import DocumentQuerySet
+from geoportal import list_asking
 from layers import parameters
 from layers.api.base import ApiView
 from layers.api.common import link
 from layers.api.negotiation import JSON
 from layers.api.words import told
 from layers.geojson import as_json
-from layers.problems import BadParameter, NotFound
+from layers.problems import BadParameter
 from layers.releases import current_numbers, fingerprint
 
 from .records import Record, record
@@ -43,16 +43,8 @@ class DocumentsView(ApiView):
         summary=told("Dokumen yang terbit, dengan berkasnya", "Published documents with their files"),
         tags=[TAG],
         parameters=[
-            OpenApiParameter(
-                "region",
-                {"type": "string", "example": "64.08.04"},
-                description=told("Kode Kemendagri wilayah", "Kemendagri code"),
-            ),
-            OpenApiParameter(
-                "descendants",
-                {"type": "boolean", "default": False},
-                description=told("Sertakan wilayah di bawahnya", "With the regions below"),
-            ),
+            list_asking.REGION,
+            list_asking.descendants(default=False),
             OpenApiParameter("year", {"type": "integer", "minimum": 1945}, description=told("Tahun", "Year")),
             OpenApiParameter(
                 "type", {"type": "string", "enum": sorted(types())}, description=told("Jenis dokumen", "Type")
@@ -72,11 +64,7 @@ class DocumentsView(ApiView):
                 {"type": "string", "maxLength": MOST_WORDS},
                 description=told("Kata dalam judul atau isinya", "Words in the title or the text"),
             ),
-            OpenApiParameter(
-                "limit",
-                {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-                description=told("Paling banyak sekian", "At most so many"),
-            ),
+            list_asking.limit(default=DEFAULT_LIMIT, most=MAX_LIMIT),
             OpenApiParameter(
                 "after",
                 {"type": "string", "pattern": "^[0-9]{4}-[0-9]{1,12}$"},
@@ -94,10 +82,9 @@ class DocumentsView(ApiView):
     def asked(self) -> DocumentQuerySet:
         params = self.request.query_params
         documents = selectors.listed_documents()
-        code, year, kind = (parameters.single(params, name) for name in ("region", "year", "type"))
-        below = self.descendants()
-        if code is not None:
-            region = self.region(parameters.region_code("region", code))
+        year, kind = (parameters.single(params, name) for name in ("year", "type"))
+        region, below = list_asking.asked_region(params), list_asking.asked_descendants(params, default=False)
+        if region is not None:
             documents = documents.inside(region.pk) if below else documents.of_region(region.pk)
         if year is not None:
             documents = documents.filter(year=parameters.whole_number("year", year, least=1945, most=9999))
@@ -115,22 +102,10 @@ class DocumentsView(ApiView):
             documents = documents.filter(ppid_class=asked)
         return documents if words is None else documents.saying(short("q", words))
 
-    def descendants(self) -> bool:
-        text = parameters.single(self.request.query_params, "descendants")
-        return False if text is None else parameters.yes_or_no("descendants", text)
-
-    def region(self, code: str) -> Region:
-        found = Region.objects.with_code(code, day=timezone.localdate()).first()
-        if found is None:
-            raise NotFound(
-                f"Tidak ada wilayah berkode {code}.", f"No region bears the code {code}.", parameter="region"
-            )
-        return found
-
     def page(self, documents: DocumentQuerySet) -> Record:
         params = self.request.query_params
-        text, after = (parameters.single(params, name) for name in ("limit", "after"))
-        limit = DEFAULT_LIMIT if text is None else parameters.whole_number("limit", text, least=1, most=MAX_LIMIT)
+        after = parameters.single(params, "after")
+        limit = list_asking.asked_limit(params, default=DEFAULT_LIMIT, most=MAX_LIMIT)
         if after is not None:
             documents = documents.after(*place("after", after))
         lines: QuerySet[Document] = documents.newest_first().as_lines(timezone.localdate())

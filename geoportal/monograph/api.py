@@ -9,16 +9,15 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
-from boundaries.models import Region
 from boundaries.querysets import code_of
 from boundaries.register import REGISTER
+from geoportal import list_asking
 from geoportal.upload_api.base import UploadView
 from layers import parameters
 from layers.api.common import link
 from layers.api.negotiation import HTML, JSON
 from layers.api.words import told
 from layers.geojson import as_json
-from layers.problems import NotFound
 from layers.releases import current_numbers, fingerprint
 from monografi.actions import MONOGRAPH
 from monografi.indicators import indicators
@@ -43,22 +42,10 @@ class MonographsView(UploadView):
         summary=told("Monografi yang terbit, dengan angkanya", "Published monographs with their figures"),
         tags=[TAG],
         parameters=[
-            OpenApiParameter(
-                "region",
-                {"type": "string", "example": "64.08.04"},
-                description=told("Kode Kemendagri wilayah", "Kemendagri code"),
-            ),
-            OpenApiParameter(
-                "descendants",
-                {"type": "boolean", "default": False},
-                description=told("Sertakan wilayah di bawahnya", "With the regions below"),
-            ),
+            list_asking.REGION,
+            list_asking.descendants(default=False),
             OpenApiParameter("year", {"type": "integer", "minimum": 1999}, description=told("Tahun", "Year")),
-            OpenApiParameter(
-                "limit",
-                {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-                description=told("Paling banyak sekian", "At most so many"),
-            ),
+            list_asking.limit(default=DEFAULT_LIMIT, most=MAX_LIMIT),
             OpenApiParameter(
                 "after", {"type": "integer", "minimum": 0}, description=told("Dari tautan next", "From the next link")
             ),
@@ -74,7 +61,7 @@ class MonographsView(UploadView):
     @extend_schema(tags=[TAG], **drafts.ABOUT)
     def post(self, request: Request) -> HttpResponseBase:
         posted = drafts.read(self.said())
-        draft = drafts.keep(posted, self.region(posted.region), by=self.person)
+        draft = drafts.keep(posted, list_asking.region_named(posted.region), by=self.person)
         told_of = {**document(draft, posted.region, self.base), "status": draft.status}
         return self.answered(told_of, 201, Location=f"{self.base}/kelola/monografi/{draft.pk}/")
 
@@ -85,10 +72,9 @@ class MonographsView(UploadView):
     def asked(self) -> QuerySet[Edition]:
         params = self.request.query_params
         editions = Edition.objects.published()
-        code, year, after = (parameters.single(params, name) for name in ("region", "year", "after"))
-        below = self.descendants()
-        if code is not None:
-            region = self.region(parameters.region_code("region", code))
+        year, after = (parameters.single(params, name) for name in ("year", "after"))
+        region, below = list_asking.asked_region(params), list_asking.asked_descendants(params, default=False)
+        if region is not None:
             editions = editions.inside(region.pk) if below else editions.of_region(region.pk)
         if year is not None:
             editions = editions.filter(year=parameters.whole_number("year", year, least=1999, most=9999))
@@ -96,21 +82,8 @@ class MonographsView(UploadView):
             editions = editions.filter(pk__lt=parameters.whole_number("after", after, least=0))
         return editions
 
-    def descendants(self) -> bool:
-        text = parameters.single(self.request.query_params, "descendants")
-        return False if text is None else parameters.yes_or_no("descendants", text)
-
-    def region(self, code: str) -> Region:
-        found = Region.objects.with_code(code, day=timezone.localdate()).first()
-        if found is None:
-            raise NotFound(
-                f"Tidak ada wilayah berkode {code}.", f"No region bears the code {code}.", parameter="region"
-            )
-        return found
-
     def page(self, editions: QuerySet[Edition]) -> Document:
-        text = parameters.single(self.request.query_params, "limit")
-        limit = DEFAULT_LIMIT if text is None else parameters.whole_number("limit", text, least=1, most=MAX_LIMIT)
+        limit = list_asking.asked_limit(self.request.query_params, default=DEFAULT_LIMIT, most=MAX_LIMIT)
         rows = editions.select_related("region").prefetch_related("figures")
         found = list(
             rows.annotate(code=code_of("region", "kemendagri", timezone.localdate())).order_by("-pk")[: limit + 1]

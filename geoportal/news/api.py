@@ -9,8 +9,8 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
-from boundaries.models import Region
 from boundaries.register import REGISTER
+from geoportal import list_asking
 from kegiatan.actions import KEGIATAN
 from kegiatan.models import Activity
 from kegiatan.selectors import told as activities_told
@@ -20,7 +20,7 @@ from layers.api.common import link
 from layers.api.negotiation import HTML, JSON
 from layers.api.words import told
 from layers.geojson import as_json
-from layers.problems import BadParameter, NotFound
+from layers.problems import BadParameter
 from layers.releases import current_numbers, fingerprint
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
@@ -37,21 +37,9 @@ class ActivitiesView(ApiView):
         summary=told("Kabar dari wilayah", "News of the regions"),
         tags=[told("Kabar", "News")],
         parameters=[
-            OpenApiParameter(
-                "region",
-                {"type": "string", "example": "64.08.06.2001"},
-                description=told("Kode Kemendagri wilayah", "Kemendagri code"),
-            ),
-            OpenApiParameter(
-                "descendants",
-                {"type": "boolean", "default": False},
-                description=told("Sertakan wilayah di bawahnya", "With the regions below"),
-            ),
-            OpenApiParameter(
-                "limit",
-                {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-                description=told("Paling banyak sekian", "At most so many"),
-            ),
+            list_asking.REGION,
+            list_asking.descendants(default=False),
+            list_asking.limit(default=DEFAULT_LIMIT, most=MAX_LIMIT),
             OpenApiParameter(
                 "after",
                 {"type": "string", "pattern": "^[0-9]{1,12}$"},
@@ -68,9 +56,8 @@ class ActivitiesView(ApiView):
 
     def asked(self) -> QuerySet[Activity]:
         params, day = self.request.query_params, timezone.localdate()
-        code, below_text, after = (parameters.single(params, name) for name in ("region", "descendants", "after"))
-        below = below_text is not None and parameters.yes_or_no("descendants", below_text)
-        region = self.region(parameters.region_code("region", code)) if code is not None else None
+        after = parameters.single(params, "after")
+        region, below = list_asking.asked_region(params), list_asking.asked_descendants(params, default=False)
         found = (
             activities_told(day=day, region=region.pk if region else None)
             .defer(None)
@@ -79,14 +66,6 @@ class ActivitiesView(ApiView):
         if region is not None and not below:
             found = found.filter(region=region)
         return found.filter(self.behind(after)) if after is not None else found
-
-    def region(self, code: str) -> Region:
-        found = Region.objects.with_code(code, day=timezone.localdate()).first()
-        if found is None:
-            raise NotFound(
-                f"Tidak ada wilayah berkode {code}.", f"No region bears the code {code}.", parameter="region"
-            )
-        return found
 
     def behind(self, text: str) -> Q:
         """Return the condition of what stands behind an activity in the order of the list."""
@@ -99,8 +78,7 @@ class ActivitiesView(ApiView):
 
     def page(self, rows: QuerySet[Activity]) -> Record:
         params = self.request.query_params
-        text = parameters.single(params, "limit")
-        limit = DEFAULT_LIMIT if text is None else parameters.whole_number("limit", text, least=1, most=MAX_LIMIT)
+        limit = list_asking.asked_limit(params, default=DEFAULT_LIMIT, most=MAX_LIMIT)
         found = list(rows[: limit + 1])
         shown = found[:limit]
         links = [link("self", f"{self.api}/kegiatan{self.query()}", JSON)]
