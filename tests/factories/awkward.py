@@ -344,7 +344,14 @@ CASES = (
     Case("too large", collection(SQUARE), "door", ("berkas.batas_ukuran",), limits={"file_bytes": 50}),
     Case("too many vertices", collection(SQUARE), REFUSED, ("berkas.batas_titik",), limits={"vertices": 3}),
     Case("too slow", collection(SQUARE), REFUSED, ("berkas.batas_waktu",), limits={"seconds": 1}, reader="slow_reader"),
-    Case("too much memory", zipped, REFUSED, ("berkas.batas_memori",), limits={"memory_bytes": 60_000_000}),
+    Case(
+        "too much memory",
+        zipped,
+        REFUSED,
+        ("berkas.batas_memori",),
+        limits={"memory_bytes": 1_000_000_000},
+        reader="hungry_reader",
+    ),
     Case("a reader that crashes", zipped, REFUSED, ("berkas.pembaca_berhenti",), reader="crashing_reader"),
     Case(
         "files of different shapefiles",
