@@ -2,107 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cached_property
-from typing import Any
+from dataclasses import replace
 
 from django.utils.text import slugify
 
-from imports.rows import Candidate, Choices, Finding, Row
+from imports.rows import Row
 
 from .. import codes
 from ..models import EventKind, Kind, Level
 from ..roll import plain
+from .meaning import means, missing, named, need, plain_code, refuse_ended, subject, unit_at
 from .said import Objection, row_finding
-from .units import Alias, Ledger, Origin, Unit, copied, is_persiapan, new_unit
+from .stage import Event, Stage
+from .units import Alias, Origin, Unit, is_persiapan, new_unit
 from .wishes import Wish
-
-TITLES = {
-    "name": ("nama", "the name"),
-    "new_name": ("nama baru", "the new name"),
-    "alias": ("nama lain", "the other name"),
-    "code": ("kode", "the code"),
-    "new_code": ("kode baru", "the new code"),
-    "parent": ("kecamatan induk", "the parent kecamatan"),
-    "origin": ("wilayah asal", "the region it comes out of"),
-    "into": ("wilayah tujuan", "the region it goes into"),
-}
-
-
-@dataclass(frozen=True)
-class Event:
-    """A change as it was acted out; `before` is None where the region began with it."""
-
-    kind: EventKind
-    unit: Unit
-    label: str
-    day: date
-    legal_basis: str
-    before: dict[str, Any] | None
-    after: dict[str, Any]
-    others: tuple[str, ...] = ()
-    row: Row | None = None
-
-
-@dataclass
-class Stage:
-    """The ledger while rows are acted out on it: regions as they were before, new keys, what there is to say."""
-
-    ledger: Ledger
-    choices: Choices
-    before: dict[int, Unit | None] = field(default_factory=dict)
-    notes: list[Finding] = field(default_factory=list)
-    made: int = 0
-
-    def touch(self, unit: Unit) -> None:
-        """Remember a unit as it is, before it is changed for the first time."""
-        self.before.setdefault(unit.key, copied(unit))
-
-    def begin(self, unit: Unit) -> None:
-        self.before[unit.key] = None
-        self.ledger.add(unit)
-
-    def next_key(self) -> int:
-        self.made += 1
-        return -self.made
-
-    @cached_property
-    def by_name(self) -> dict[str, list[Unit]]:
-        """The regions that were there before the file, by the names they bear or bore."""
-        found: dict[str, list[Unit]] = defaultdict(list)
-        for unit in self.ledger.units.values():
-            names = {each.name for each in (unit.now, *unit.states)} | {alias.name for alias in unit.aliases}
-            for name in {plain(each) for each in names}:
-                found[name].append(unit)
-        return found
-
-    def act(self, wish: Wish) -> list[Event]:
-        """Act one row out; raise Objection, with nothing changed, where it cannot be."""
-        assert wish.action is not None
-        return ACTS[wish.action](self, wish)
-
-    def changed(
-        self, kind: EventKind, unit: Unit, wish: Wish, change: Callable[[], None], others: tuple[Unit, ...] = ()
-    ) -> Event:
-        """Change a unit and note the event."""
-        self.touch(unit)
-        before, label = self.ledger.facts(unit, wish.day), self.ledger.label(unit, wish.day)
-        change()
-        self.ledger.note(unit)
-        after, names = self.ledger.facts(unit, wish.day), self._labels(others, wish.day)
-        return Event(kind, unit, label, wish.day, wish.legal_basis, before, after, names, wish.row)
-
-    def began(self, kind: EventKind, unit: Unit, wish: Wish, others: tuple[Unit, ...] = ()) -> Event:
-        facts, label = self.ledger.facts(unit, wish.day), self.ledger.label(unit, wish.day)
-        return Event(
-            kind, unit, label, wish.day, wish.legal_basis, None, facts, self._labels(others, wish.day), wish.row
-        )
-
-    def _labels(self, units: tuple[Unit, ...], day: date) -> tuple[str, ...]:
-        return tuple(self.ledger.label(each, day) for each in units)
 
 
 def create(stage: Stage, wish: Wish) -> list[Event]:
@@ -112,8 +26,8 @@ def create(stage: Stage, wish: Wish) -> list[Event]:
 
 def split(stage: Stage, wish: Wish) -> list[Event]:
     """Make a region out of others, which go on unless another row ends them."""
-    _need(wish, "origin", bool(wish.origins))
-    origins = tuple(_found(stage, wish, each, "origin") for each in wish.origins)
+    need(wish, "origin", bool(wish.origins))
+    origins = tuple(unit_at(stage, wish, each, "origin") for each in wish.origins)
     unit, new = _made(stage, wish)
     known = {each.predecessor for each in unit.origins}
     fresh = tuple(each for each in origins if each.key not in known and each.key != unit.key)
@@ -131,11 +45,11 @@ def split(stage: Stage, wish: Wish) -> list[Event]:
 
 def give_code(stage: Stage, wish: Wish) -> list[Event]:
     """Give another code, or the first: a desa persiapan is then a desa or kelurahan."""
-    code = _plain_code(wish, wish.new_code or wish.code, "new_code")
+    code = plain_code(wish, wish.new_code or wish.code, "new_code")
     bearer = stage.ledger.bearer(code, wish.day)
-    if bearer is not None and bearer.code(wish.day) == code and _means(stage, wish, bearer):
+    if bearer is not None and bearer.code(wish.day) == code and means(stage, wish, bearer):
         return []
-    unit = _subject(stage, wish) if wish.new_code else _named(stage, wish)
+    unit = subject(stage, wish) if wish.new_code else named(stage, wish)
     _refuse_other_level(stage, wish, unit, code)
 
     def change() -> None:
@@ -152,8 +66,8 @@ def give_code(stage: Stage, wish: Wish) -> list[Event]:
 def rename(stage: Stage, wish: Wish) -> list[Event]:
     """Give another name; the old one is kept as another name, so that a search finds it."""
     name = wish.new_name or wish.name
-    _need(wish, "new_name", bool(name))
-    unit = _subject(stage, wish)
+    need(wish, "new_name", bool(name))
+    unit = subject(stage, wish)
     if unit.state(wish.day).name == name:
         return []
     return [stage.changed(EventKind.RENAME, unit, wish, lambda: _called(unit, wish, name))]
@@ -168,8 +82,8 @@ def _called(unit: Unit, wish: Wish, name: str) -> None:
 
 def add_alias(stage: Stage, wish: Wish) -> list[Event]:
     name = wish.alias or wish.new_name or wish.name
-    _need(wish, "alias", bool(name))
-    unit = _subject(stage, wish)
+    need(wish, "alias", bool(name))
+    unit = subject(stage, wish)
     if name == unit.state(wish.day).name or name in {alias.name for alias in unit.aliases}:
         return []
 
@@ -181,17 +95,17 @@ def add_alias(stage: Stage, wish: Wish) -> list[Event]:
 
 def move(stage: Stage, wish: Wish) -> list[Event]:
     """Let a desa belong to another kecamatan of its kabupaten, under another code; the old code leads to the new one."""
-    code = _plain_code(wish, wish.new_code, "new_code") if wish.new_code else ""
+    code = plain_code(wish, wish.new_code, "new_code") if wish.new_code else ""
     above = wish.parent or (codes.parent(code) if code else "") or ""
-    _need(wish, "parent", bool(above))
+    need(wish, "parent", bool(above))
     bearer = stage.ledger.bearer(code, wish.day) if code else None
-    if bearer is not None and _means(stage, wish, bearer):
+    if bearer is not None and means(stage, wish, bearer):
         return []
-    unit, parent = _subject(stage, wish), _found(stage, wish, above, "parent")
+    unit, parent = subject(stage, wish), unit_at(stage, wish, above, "parent")
     _refuse_far(stage, wish, unit, parent)
     if unit.state(wish.day).parent == parent.key and not code:
         return []
-    _need(wish, "new_code", bool(code) or not unit.code(wish.day))
+    need(wish, "new_code", bool(code) or not unit.code(wish.day))
 
     def change() -> None:
         unit.is_from(wish.day, parent=parent.key)
@@ -203,13 +117,13 @@ def move(stage: Stage, wish: Wish) -> list[Event]:
 
 def merge(stage: Stage, wish: Wish) -> list[Event]:
     """Let a region end in another, which its old code leads to."""
-    _need(wish, "into", bool(wish.into))
-    unit, into = _subject(stage, wish, ended=True), _found(stage, wish, wish.into, "into")
+    need(wish, "into", bool(wish.into))
+    unit, into = subject(stage, wish, ended=True), unit_at(stage, wish, wish.into, "into")
     if into.key == unit.key:
         raise missing(wish, "into")
     if unit.valid.upper == wish.day and unit.key in {each.predecessor for each in into.origins}:
         return []
-    _refuse_ended(wish, unit)
+    refuse_ended(wish, unit)
 
     def receive() -> None:
         if unit.key not in {each.predecessor for each in into.origins}:  # it may once have come out of it
@@ -221,10 +135,10 @@ def merge(stage: Stage, wish: Wish) -> list[Event]:
 
 
 def end(stage: Stage, wish: Wish) -> list[Event]:
-    unit = _subject(stage, wish, ended=True)
+    unit = subject(stage, wish, ended=True)
     if unit.valid.upper == wish.day:
         return []
-    _refuse_ended(wish, unit)
+    refuse_ended(wish, unit)
     return [stage.changed(EventKind.END, unit, wish, lambda: unit.ends_on(wish.day))]
 
 
@@ -247,12 +161,12 @@ def _nothing() -> None:
 def _made(stage: Stage, wish: Wish) -> tuple[Unit, bool]:
     """Return the region a row makes, and whether it is new: the same row again finds it there."""
     name, text = wish.name or wish.new_name, wish.code or wish.new_code
-    _need(wish, "name", bool(name))
-    code = _plain_code(wish, text, "code") if text else ""
+    need(wish, "name", bool(name))
+    code = plain_code(wish, text, "code") if text else ""
     above = wish.parent or (codes.parent(code) if code else "") or ""
     if not code or codes.parent(code):
-        _need(wish, "parent", bool(above))
-    parent = _found(stage, wish, above, "parent") if above else None
+        need(wish, "parent", bool(above))
+    parent = unit_at(stage, wish, above, "parent") if above else None
     there = _there(stage, wish, code, name, parent)
     if there is not None:
         return there, False
@@ -397,120 +311,7 @@ def _refuse_far(stage: Stage, wish: Wish, unit: Unit, parent: Unit) -> None:
     )
 
 
-def _refuse_ended(wish: Wish, unit: Unit) -> None:
-    if unit.lives_on(wish.day) and unit.valid.lower != wish.day:
-        return
-    since, until = unit.valid.lower, unit.valid.upper
-    raise Objection(
-        row_finding(
-            wish.row,
-            "tanggal.sebelum_ada",
-            f"pada {wish.day} wilayah ini tidak ada (ada sejak {since or 'dahulu'} sampai {until or 'kini'})",
-            f"on {wish.day} this region does not exist (it does from {since or 'long ago'} to {until or 'now'})",
-            "Perbaiki tanggalnya.",
-            "Correct the day.",
-            "day",
-        )
-    )
-
-
-def _subject(stage: Stage, wish: Wish, *, ended: bool = False) -> Unit:
-    """Return the region a row is about: chosen by a person, by its code or address, or by name below its parent."""
-    chosen = stage.choices.matches.get(wish.number)
-    if chosen is not None and chosen in stage.ledger.units:
-        unit = stage.ledger.units[chosen]
-    else:
-        unit = _found(stage, wish, wish.code, "code") if wish.code else _named(stage, wish)
-    if not ended and not unit.lives_on(wish.day):
-        _refuse_ended(wish, unit)
-    return unit
-
-
-def _named(stage: Stage, wish: Wish) -> Unit:
-    """Return the region without a code that is meant by its name."""
-    _need(wish, "code" if wish.new_code or not wish.code else "name", bool(wish.name))
-    parent = _found(stage, wish, wish.parent, "parent") if wish.parent else None
-    within = stage.ledger.children(parent, wish.day) if parent else list(stage.ledger.units.values())
-    found = [
-        each
-        for each in within
-        if each.lives_on(wish.day) and is_persiapan(each, wish.day) and plain(wish.name) in each.names(wish.day)
-    ]
-    chosen = stage.choices.matches.get(wish.number)
-    if len(found) > 1 and chosen not in {each.key for each in found}:
-        raise _doubtful(stage, wish, found)
-    if not found:
-        raise _unknown(wish, wish.name, "name")
-    return next((each for each in found if each.key == chosen), found[0])
-
-
-def _doubtful(stage: Stage, wish: Wish, found: list[Unit]) -> Objection:
-    listed = "; ".join(stage.ledger.label(each, wish.day) for each in found)
-    return Objection(
-        row_finding(
-            wish.row,
-            "wilayah.ragu",
-            f"nama {wish.name!r} dipakai beberapa desa persiapan: {listed}",
-            f"several desa persiapan are called {wish.name!r}: {listed}",
-            "Isi kode kecamatan induknya, atau pilih salah satu.",
-            "Fill in the code of its kecamatan, or choose one.",
-            "name",
-            tuple(Candidate(each.key, stage.ledger.label(each, wish.day)) for each in found),
-        )
-    )
-
-
-def _found(stage: Stage, wish: Wish, address: str, column: str) -> Unit:
-    unit = stage.ledger.at(address, wish.day)
-    if unit is None or (column in ("parent", "into") and not unit.lives_on(wish.day)):
-        raise _unknown(wish, address, column)
-    return unit
-
-
-def _unknown(wish: Wish, text: str, column: str) -> Objection:
-    rule = "induk.tidak_dikenal" if column == "parent" else "wilayah.tidak_dikenal"
-    return Objection(
-        row_finding(
-            wish.row,
-            rule,
-            f"{TITLES[column][0]} {text!r} tidak ada di daftar wilayah pada {wish.day}",
-            f"{TITLES[column][1]} {text!r} is not in the register on {wish.day}",
-            "Periksa kode dan tanggalnya; wilayah baru dibuat dahulu (tindakan buat), boleh di berkas yang sama.",
-            "See whether code and day are right; a new region is made first (buat), in the same file if you like.",
-            column,
-        )
-    )
-
-
-def _means(stage: Stage, wish: Wish, unit: Unit) -> bool:
-    """Tell whether a region that bears the new code already is the one the row speaks of."""
-    former = {each.code for each in unit.codes} | {state.slug for state in (unit.now, *unit.states)}
-    if wish.new_code and wish.code:
-        return wish.code in former or wish.code.rpartition("/p-")[2] in former
-    return bool(wish.name) and plain(wish.name) in unit.names(wish.day)
-
-
-def _plain_code(wish: Wish, text: str, column: str) -> str:
-    if not text or "/" in text:
-        raise missing(wish, column)
-    return text
-
-
-def _need(wish: Wish, column: str, there: bool) -> None:
-    if not there:
-        raise missing(wish, column)
-
-
-def missing(wish: Wish, column: str) -> Objection:
-    action = wish.action.value if wish.action else "daftar"
-    return Objection(
-        row_finding(
-            wish.row,
-            "tindakan.kurang",
-            f"tindakan {action} memerlukan {TITLES[column][0]}",
-            f"the action {action} needs {TITLES[column][1]}",
-            "Isi kolomnya; kolom tiap tindakan ada di panduan mengubah daftar wilayah.",
-            "Fill in the column; the guide on changing the register tells the columns of each action.",
-            column,
-        )
-    )
+def act(stage: Stage, wish: Wish) -> list[Event]:
+    """Act one row out; raise Objection, with nothing changed, where it cannot be."""
+    assert wish.action is not None
+    return ACTS[wish.action](stage, wish)

@@ -13,9 +13,10 @@ from imports.rows import Change, Choices, Finding, Match, Row
 
 from ..models import EventKind
 from . import soundness, telling
-from .acts import Event, Stage
+from .acts import act
 from .proposing import absent, propose
 from .said import Objection, row_finding
+from .stage import Event, Stage
 from .units import Ledger, Unit
 from .wishes import Wish, depth, listed, read_wish
 
@@ -87,7 +88,7 @@ class Plan:
 
     def _attempt(self, wish: Wish) -> None:
         try:
-            events = self.stage.act(wish)
+            events = act(self.stage, wish)
         except Objection as objection:
             self.findings.append(objection.finding)
             return

@@ -13,8 +13,9 @@ from imports.rows import Candidate, Finding
 from .. import codes
 from ..models import EventKind, Level
 from ..roll import PREFIXES, plain
-from .acts import Stage, missing
+from .meaning import missing
 from .said import row_finding
+from .stage import Stage
 from .units import Unit, is_persiapan
 from .wishes import Wish
 

@@ -11,8 +11,9 @@ from imports.rows import Finding, Row
 
 from .. import codes
 from ..models import Boundary, Kind, Scheme
-from .acts import Event, Stage, code_taken
+from .acts import code_taken
 from .said import row_finding
+from .stage import Event, Stage
 from .units import Code, Ledger, Unit, is_persiapan
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from imports.rows import Action
 
 from ..models import EventKind
-from .acts import Event
+from .stage import Event
 
 Facts = Mapping[str, Any]
 

@@ -22,9 +22,9 @@ from layers.releases import open_release
 from ..models import Level, Region, RegionAlias, RegionCode, RegionState, RegisterEvent, Succession
 from ..periods import period
 from ..register import REGISTER
-from .acts import Event
 from .plan import Plan
 from .settling import settle
+from .stage import Event
 from .units import Unit
 
 # What hangs on a region, and by which column. Rows come back in this order, and leave in the other.
