@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.conftest import database_copy
 from tests.factories.office import Office, opened
@@ -16,6 +16,8 @@ from .desk import PASSWORD, Desk
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
+# A machine that does other work too may take long; nothing here asserts how long.
+expect.set_options(timeout=20_000)
 
 
 @dataclass

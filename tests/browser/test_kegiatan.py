@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import database_copy
 from tests.factories.office import Office, opened
@@ -74,6 +74,18 @@ def test_the_operator_posts_from_his_telephone(telephone: Page, office: Office, 
         answer = page.goto(f"{office.address}/kelola/kegiatan/?wilayah={code}")
         assert answer is not None
         assert answer.status == 403
+
+
+def test_a_photo_chosen_before_the_script_is_here_shrinks_too(telephone: Page, office: Office, picture: Path) -> None:
+    page = signed_in(telephone, office)
+    held: list[Route] = []
+    page.route("**/photo*.js", lambda route: held.append(route))
+    page.goto(f"{office.address}/kelola/kegiatan/", wait_until="commit")
+    page.locator("#id_photo").set_input_files(picture)
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+    expect(page.locator("[data-shrunk]")).to_contain_text("diperkecil di perangkat ini")
 
 
 def test_what_could_not_be_sent_stays_and_says_so(telephone: Page, office: Office) -> None:

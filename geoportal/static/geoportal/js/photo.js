@@ -40,7 +40,10 @@ async function shrink(input, said) {
 document.querySelectorAll("input[data-shrink]").forEach((input) => {
   const said = input.form.querySelector("[data-shrunk]");
   let work = Promise.resolve();
-  input.addEventListener("change", () => (work = shrink(input, said)));
+  const start = () => (work = shrink(input, said));
+  input.addEventListener("change", start);
+  // On a slow link a photo may be chosen before this script is here.
+  if (input.files.length) start();
   // draft.js asks before it sends.
   input.form.photoReady = () => work;
 });
