@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from . import upload
+from . import publish, upload
 from .database import scratch_database
 
 
@@ -19,6 +19,12 @@ def main() -> int:
         "--repeat", type=int, default=3, help="how often each is measured; medians are told (default: 3)"
     )
     files.set_defaults(run=_upload)
+    given = commands.add_parser(
+        "publish", help="pages, tiles and whole files, against PostgreSQL alone (PEERS=1: others too)"
+    )
+    given.add_argument("--areas", type=int, default=83_000, help="how many made-up desa (default: 83000)")
+    given.add_argument("--points", type=int, default=1_000_000, help="how many made-up points (default: 1000000)")
+    given.set_defaults(run=_publish)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the database goes all the same
     options.run(options)
@@ -30,4 +36,13 @@ def _upload(options: argparse.Namespace) -> None:
         raise SystemExit("ogr2ogr is needed to compare with: apt-get install gdal-bin")
     with scratch_database() as environment:
         for line in upload.table(options.file, options.repeat, environment):
+            print(line, flush=True)
+
+
+def _publish(options: argparse.Namespace) -> None:
+    for tool, package in (("wrk", "wrk"), ("pgbench", "postgresql-contrib")):
+        if shutil.which(tool) is None:
+            raise SystemExit(f"{tool} is needed to measure with: apt-get install {package}")
+    with scratch_database() as environment:
+        for line in publish.table(options.areas, options.points, environment):
             print(line, flush=True)

@@ -1,0 +1,230 @@
+"""What the portal gives away, as a ratio to PostgreSQL alone making the same output from the same rows in the same minute."""
+
+import math
+import os
+import random
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from . import coverage, peers
+from .database import ROOT
+from .load import answers_a_second, statements_a_second
+from .serving import Served, served
+
+AREAS, POINTS, FEW = "ukur-desa", "ukur-titik", "ukur-sedikit"
+ASKED = 500  # addresses a work asks for in turn
+SECONDS = 4.0
+ROUNDS = 3  # portal and database take turns, so that a machine that is busy is busy for both
+
+
+@dataclass(frozen=True)
+class Work:
+    """`paths` is what the portal is asked for, `raw` a pgbench script; `aim` is the least ratio of answers a second."""
+
+    name: str
+    paths: Sequence[str]
+    raw: str
+    aim: float | None
+
+
+def table(areas: int, points: int, environment: dict[str, str]) -> Iterator[str]:
+    """Yield the lines of a table in Markdown: each work with its aim, the portal's ratio, and those of peers if asked for."""
+    _fill(areas, points, environment)
+    others = os.environ.get("PEERS") == "1"
+    with served(environment) as portal, peers.served(environment, wanted=others) as known:
+        _prepare(environment["DATABASE_URL"])
+        yield f"| work | aim | portal{''.join(f' | {name}' for name in known)} |"
+        yield f"| --- | --- | ---{' | ---' * len(known)} |"
+        for work in _works(environment["DATABASE_URL"]):
+            yield _line(work, portal, known, environment["DATABASE_URL"])
+        yield from _growth(portal)
+        yield from _whole(portal, environment["DATABASE_URL"])
+
+
+def _fill(areas: int, points: int, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "scripts.benchmarks.fill", str(areas), str(points)]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _prepare(database: str) -> None:
+    """Keep what is asked for in tables, so that pgbench asks for the same as the portal is asked for."""
+    with psycopg.connect(database, autocommit=True) as session:
+        for name, width, height in (("boxes_100", 2.0, 0.75), ("boxes_1000", 6.4, 2.4)):
+            session.execute(f"CREATE TABLE {name} (i int PRIMARY KEY, w float, s float, e float, n float)")
+            for place, box in enumerate(coverage.boxes(ASKED, width, height).tolist()):
+                session.execute(f"INSERT INTO {name} VALUES (%s, %s, %s, %s, %s)", [place, *box])
+        for name, zooms in (("tiles_near", range(9, 13)), ("tiles_far", range(6, 9))):
+            session.execute(f"CREATE TABLE {name} (i int PRIMARY KEY, z int, x int, y int)")
+            for place, tile in enumerate(_tiles(zooms, ASKED)):
+                session.execute(f"INSERT INTO {name} VALUES (%s, %s, %s, %s)", [place, *tile])
+
+
+def _works(database: str) -> Iterator[Work]:
+    with psycopg.connect(database) as session:
+        boxes = {name: session.execute(f"SELECT w, s, e, n FROM {name} ORDER BY i").fetchall() for name in BOXES}
+        tiles = {name: session.execute(f"SELECT z, x, y FROM {name} ORDER BY i").fetchall() for name in TILES}
+        ids = session.execute(FIND_KEYS, [AREAS, ASKED]).fetchall()
+        places = session.execute(FIND_PLACES, [ASKED]).fetchall()
+    items, tiled = f"/api/collections/{AREAS}/items", f"/api/collections/{AREAS}/tiles/WebMercatorQuad"
+    for count, aim in ((100, 0.7), (1000, 1.0)):
+        asked = [f"{items}?limit={count}&bbox={','.join(map(str, box))}" for box in boxes[f"boxes_{count}"]]
+        yield Work(f"bbox page of {count} desa with geometry", asked, _page(count), aim)
+    yield Work("one feature by id", [f"{items}/{key}" for (key,) in ids], _one(ids), None)
+    asked = [f"/api/locate?lat={lat:.6f}&lon={lon:.6f}" for lon, lat in places]
+    yield Work("which desa holds this point", asked, _locate(), 0.25)
+    near = [f"{tiled}/{z}/{y}/{x}" for z, x, y in tiles["tiles_near"]]
+    far = [f"{tiled}/{z}/{y}/{x}" for z, x, y in tiles["tiles_far"]]
+    released = [f"/r/{AREAS}/1/{z}/{x}/{y}.mvt" for z, x, y in tiles["tiles_near"]]
+    yield Work("tiles z9-z12, cold", near, _tile("tiles_near"), 1.5)
+    yield Work("tiles z6-z8, cold", far, _tile("tiles_far"), 3.0)
+    yield Work("tiles z9-z12 of a published release", released, _tile("tiles_near"), None)
+
+
+BOXES, TILES = ("boxes_100", "boxes_1000"), ("tiles_near", "tiles_far")
+FIND_KEYS = """
+    SELECT f.key FROM thematic_feature f JOIN thematic_thematiclayer l ON l.id = f.layer_id
+    WHERE l.key = %s ORDER BY md5(f.key) LIMIT %s
+"""
+FIND_PLACES = """
+    SELECT ST_X(p.geom), ST_Y(p.geom) FROM (
+        SELECT (ST_Dump(ST_GeneratePoints(geom, 5, 7))).geom FROM boundaries_boundary
+        WHERE level = 'desa' AND until IS NULL
+    ) p ORDER BY md5(p.geom::text) LIMIT %s
+"""
+CURRENT = f"""
+    thematic_featureversion v JOIN thematic_feature f ON f.id = v.feature_id
+    WHERE v.layer_id = (SELECT id FROM thematic_thematiclayer WHERE key = '{AREAS}') AND v.until IS NULL
+"""
+FEATURE = """
+    json_build_object('type', 'Feature', 'id', f.key, 'geometry', ST_AsGeoJSON(v.geom, 7)::json, 'properties',
+        json_build_object('id', f.key, 'nama', v.attributes->>'nama', 'kelas', v.attributes->>'kelas',
+                          'nilai', (v.attributes->>'nilai')::int, 'release', v.since))::text
+"""
+
+
+def _page(count: int) -> str:
+    return f"""
+\\set i random(0, {ASKED - 1})
+SELECT string_agg(text, ',') FROM (
+    SELECT {FEATURE} AS text FROM boxes_{count} b, {CURRENT}
+    AND b.i = :i AND ST_Intersects(v.geom, ST_MakeEnvelope(b.w, b.s, b.e, b.n, 4326)) ORDER BY f.key LIMIT {count}
+) page;
+"""
+
+
+def _one(ids: Sequence[tuple[str]]) -> str:
+    return f"""
+\\set i random(0, {len(ids) - 1})
+SELECT {FEATURE} FROM {CURRENT} AND f.layer_id = v.layer_id AND f.key = lpad((:i)::text, 7, '0');
+"""
+
+
+def _locate() -> str:
+    return """
+\\set x random(116200, 118900)
+\\set y random(-1000, 1900)
+SELECT r.name, c.code FROM boundaries_boundary b JOIN boundaries_region r ON r.id = b.region_id
+JOIN boundaries_regioncode c ON c.region_id = r.id AND c.scheme = 'kemendagri'
+WHERE b.until IS NULL AND b.valid @> current_date
+    AND ST_Intersects(b.geom, ST_SetSRID(ST_MakePoint(:x / 1000.0, :y / 1000.0), 4326));
+"""
+
+
+def _tile(table: str) -> str:
+    """Return the tile as PostgreSQL alone would make it from the shapes as they are stored."""
+    return f"""
+\\set i random(0, {ASKED - 1})
+SELECT ST_AsMVT(t, '{AREAS}', 4096, 'geom', 'id') FROM (
+    SELECT v.id, f.key, v.attributes->>'nama' AS nama, v.attributes->>'kelas' AS kelas,
+        (v.attributes->>'nilai')::int AS nilai,
+        ST_AsMVTGeom(ST_Transform(v.geom, 3857), ST_TileEnvelope(b.z, b.x, b.y), 4096, 64) AS geom
+    FROM {table} b, {CURRENT}
+    AND b.i = :i AND v.geom && ST_Transform(ST_TileEnvelope(b.z, b.x, b.y, margin => 64.0 / 4096), 4326) ORDER BY v.id
+) t WHERE geom IS NOT NULL;
+"""
+
+
+def _line(work: Work, portal: Served, known: dict[str, peers.Peer], database: str) -> str:
+    """Measure a work in turns: the portal, the database, each peer that does it; return its line."""
+    asked: dict[str, Callable[[], float]] = {"portal": lambda: answers_a_second(portal.address, work.paths, SECONDS)}
+    for name, peer in known.items():
+        if paths := peer.paths(work.paths):
+            asked[name] = lambda peer=peer, paths=paths: answers_a_second(peer.address, paths, SECONDS)
+    raw, told = 0.0, dict.fromkeys(asked, 0.0)
+    for _ in range(ROUNDS):
+        for name, ask in asked.items():
+            told[name] += ask() / ROUNDS
+        raw += statements_a_second(database, work.raw, SECONDS) / ROUNDS
+    cells = [f"{told[name] / raw:.2f}" if name in told else "-" for name in ("portal", *known)]
+    return f"| {work.name} | {'-' if work.aim is None else f'>= {work.aim}'} | {' | '.join(cells)} |"
+
+
+def _growth(portal: Served) -> Iterator[str]:
+    """Compare a page of about a hundred points from a layer of a thousand with one from a layer of a million."""
+    few = _box_paths(FEW, 9.5)
+    many = _box_paths(POINTS, 0.3)
+    cost = [0.0, 0.0]
+    for _ in range(ROUNDS):
+        for place, paths in enumerate((few, many)):
+            cost[place] += 1 / answers_a_second(portal.address, paths, SECONDS) / ROUNDS
+    yield f"\nA bbox page costs {cost[1] / cost[0]:.2f} times as much in a layer of 1,000,000 as in one of 1,000 (aim: <= 1.3)."
+
+
+def _box_paths(layer: str, side: float) -> list[str]:
+    boxes = coverage.boxes(ASKED, side, side).tolist()
+    return [f"/api/collections/{layer}/items?limit=100&bbox={','.join(map(str, box))}" for box in boxes]
+
+
+def _whole(portal: Served, database: str) -> Iterator[str]:
+    """Stream the whole layer through a filter that keeps every row, beside COPY of the same text."""
+    path = f"/unduh/{AREAS}.geojson?bbox=94,-12,142,7"
+    seconds, copied, first, size = [], [], [], 0
+    _drain(portal.address + path)
+    before = portal.memory_mb()
+    for _ in range(ROUNDS):
+        copied.append(_copy(database))
+        took, at_first, size = _drain(portal.address + path)
+        seconds.append(took)
+        first.append(at_first)
+    grown = portal.memory_mb() - before
+    yield (
+        f"\nThe whole layer as GeoJSON ({size / 1e6:.0f} MB), live with a filter that keeps every row: "
+        f"{sum(seconds) / sum(copied):.2f} times COPY of the same text (aim: <= 1.3), first byte after "
+        f"{1000 * min(first):.0f} ms (aim: < 50), the worker grew by {grown:.0f} MB (aim: < 20)."
+    )
+
+
+def _copy(database: str) -> float:
+    began = time.monotonic()
+    statement = f"COPY (SELECT {FEATURE} FROM {CURRENT} ORDER BY f.key) TO STDOUT"
+    with psycopg.connect(database) as session, session.cursor() as cursor, cursor.copy(statement) as copy:
+        for _data in copy:
+            pass
+    return time.monotonic() - began
+
+
+def _drain(address: str) -> tuple[float, float, int]:
+    """Return the seconds until the last and the first byte, and how many bytes came."""
+    began, size = time.monotonic(), 0
+    with urllib.request.urlopen(address) as answer:
+        piece = answer.read1(65536)
+        first = time.monotonic() - began
+        while piece:
+            size += len(piece)
+            piece = answer.read1(1 << 20)
+    return time.monotonic() - began, first, size
+
+
+def _tiles(zooms: range, count: int) -> Iterator[tuple[int, int, int]]:
+    chance = random.Random(11)
+    for _ in range(count):
+        z = chance.choice(zooms)
+        lon = chance.uniform(coverage.WEST, coverage.EAST)
+        lat = chance.uniform(coverage.SOUTH, coverage.NORTH)
+        yield z, int((lon + 180) / 360 * 2**z), int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2**z)
