@@ -14,24 +14,28 @@ from ..extents import extent
 from ..features import reading_in
 from ..filters import DEFAULT_LIMIT, MAX_LIMIT, FeatureQuery, filterable
 from ..geojson import Link, collection_text, feature_text, with_members
-from ..parameters import CRS84
 from ..problems import NotFound
+from ..reference_systems import CRS84, URIS
 from ..registry import get_layer, layers_for
 from ..releases import current_numbers, fingerprint
 from .base import ApiView
 from .common import link
+from .crs import content_crs
 from .negotiation import GEOJSON, JSON, GeoJson, Json
+from .schema_documents import described
 from .schemas import (
     FEATURE_ID,
     ITEM_PARAMETERS,
     ITEMS_PARAMETERS,
     Schema,
+    chosen,
     compared,
     feature,
     feature_collection,
     operation,
     ref,
     shapes,
+    sorted_by,
 )
 from .words import said, told
 
@@ -118,7 +122,8 @@ class Items(FeaturesView):
         layer = self.layer(key)
         releases = self.releases(layer)
         query = FeatureQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
-        return self.as_file(self.answer(query, self.tag(query, releases)), key, query.region, query.reading.as_of)
+        answer = content_crs(self.answer(query, self.tag(query, releases)), query)
+        return self.as_file(answer, key, query.region, query.reading.as_of)
 
     def answer(self, query: FeatureQuery, tag: str | None) -> HttpResponseBase:
         if query.limit <= WHOLE:
@@ -152,7 +157,7 @@ class Item(FeaturesView):
             request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
         )
         answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
-        return self.as_file(answer, key, feature, query.reading.as_of)
+        return self.as_file(content_crs(answer, query), key, feature, query.reading.as_of)
 
     def text(self, query: FeatureQuery, feature: str) -> str:
         text = None if "\x00" in feature else feature_text(query, feature)
@@ -188,15 +193,17 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
         "release": release,
         "sample": found.sample,
         "extent": {
-            **({"spatial": {"bbox": [found.bbox], "crs": CRS84}} if found.bbox else {}),
+            **({"spatial": {"bbox": [found.bbox], "crs": CRS84.uri}} if found.bbox else {}),
             "temporal": {"interval": [found.interval], "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"},
         },
-        "crs": [CRS84],
+        "crs": list(URIS),
+        "storageCrs": CRS84.uri,
         "defaultItemsPageSize": DEFAULT_LIMIT,
         "maximumItemsPageSize": MAX_LIMIT,
         "links": [
             link("self", here, JSON, layer.title),
             link("items", f"{here}/items", GEOJSON, layer.title),
+            *described(here),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             link("root", f"{base}/api/", JSON, "API"),
             *licence(layer),
@@ -240,8 +247,9 @@ def _layer_paths(layer: Layer) -> Schema:
     )
     shared = [ref(name, "parameters") for name in ITEMS_PARAMETERS]
     region = [ref("region", "parameters")] if layer.region_field else []
-    many = [*shared, *region, shapes(layer), *(compared(field) for field in filterable(layer))]
-    alone = [FEATURE_ID, shapes(layer), *(ref(name, "parameters") for name in ITEM_PARAMETERS)]
+    form = [shapes(layer), chosen(layer)]
+    many = [*shared, *region, *form, sorted_by(layer), *(compared(field) for field in filterable(layer))]
+    alone = [FEATURE_ID, *form, *(ref(name, "parameters") for name in ITEM_PARAMETERS)]
     make = partial(operation, tag=layer.title)
     geojson = partial(make, media_type=GEOJSON)
     return {

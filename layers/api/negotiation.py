@@ -14,6 +14,7 @@ JSON = "application/json"
 GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 HTML = "text/html"
+JSON_SCHEMA = "application/schema+json"
 
 
 class Json(BaseRenderer):
@@ -27,6 +28,10 @@ class Json(BaseRenderer):
 
 class GeoJson(Json):
     media_type = GEOJSON
+
+
+class JsonSchema(Json):
+    media_type = JSON_SCHEMA
 
 
 class OpenApi(Json):

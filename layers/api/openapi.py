@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from ..addresses import base_url
 from ..registry import layers_for
-from . import changes, common, features
+from . import changes, common, features, queryables
 from .base import ApiView, reader_of
 from .negotiation import OPENAPI, Json, OpenApi
 from .schemas import COMMON_PARAMETERS, PARAMETERS, PROBLEM, SHARED, Schema, ref
@@ -46,7 +46,13 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
     """Add the layers, the shared parts and the refusals (a hook of drf-spectacular)."""
     layers = layers_for(reader_of(request))
     result["servers"] = [{"url": f"{base_url(request)}/api"}]
-    result["paths"] = {**common.paths(), **features.paths(layers), **changes.paths(layers), **result["paths"]}
+    result["paths"] = {
+        **common.paths(),
+        **features.paths(layers),
+        **queryables.paths(layers),
+        **changes.paths(layers),
+        **result["paths"],
+    }
     components = result.setdefault("components", {})
     components.setdefault("schemas", {}).update(
         SHARED | changes.SHARED | features.schemas(layers) | changes.schemas(layers)
