@@ -18,6 +18,7 @@ LANGUAGES = (TEXT, JSON)
 LONGEST_BYTES = 8 * 1024
 DEEPEST = 32  # brackets within brackets; a MultiPolygon needs four
 MOST_WORDS = 300  # names, operators and functions; numbers and quoted texts do not count: they do not nest
+MOST_SIGNS = 64  # of NOT and arithmetic: each nests one deeper
 MOST_NODES = 2_000  # of the tree; coordinates do not count
 
 QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
@@ -26,6 +27,7 @@ _NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 POSITION = re.compile(rf"(?<=[(,])\s*{_NUMBER}(?:\s+{_NUMBER}){{0,2}}\s*(?=[),])")
 # A sign counts wherever it may be an operator: 1-1-1 nests.
 WORD = re.compile(r"[^\W\d][\w:.]*|[-+*/^%]")
+SIGN = re.compile(r"\bNOT\b|[-+*/^%]", re.IGNORECASE)
 JSON_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 PLACE = re.compile(r"--> 1:([0-9]+)")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -51,7 +53,10 @@ def read(text: str, language: str) -> Any:
 def _from_text(text: str) -> Any:
     bare = QUOTED.sub(" 0 ", text)
     _shallow(bare)
-    words = len(WORD.findall(POSITION.sub("", bare)))
+    bare = POSITION.sub("", bare)
+    if len(SIGN.findall(bare)) > MOST_SIGNS:
+        _too_deep()
+    words = len(WORD.findall(bare))
     if words > MOST_WORDS:
         _refuse(
             f"Terlalu panjang: {words} nama dan operator, paling banyak {MOST_WORDS}; IN ('a', 'b') lebih ringkas daripada OR.",
@@ -114,7 +119,8 @@ def _bounded(tree: Any) -> None:
 
 def _too_deep() -> NoReturn:
     _refuse(
-        f"Kurung bertumpuk terlalu dalam; paling banyak {DEEPEST}.", f"Nested too deep; at most {DEEPEST} brackets."
+        f"Bertumpuk terlalu dalam; paling banyak {DEEPEST} kurung di dalam kurung dan {MOST_SIGNS} NOT atau tanda hitung.",
+        f"Nested too deep; at most {DEEPEST} brackets within brackets and {MOST_SIGNS} NOTs or signs.",
     )
 
 
