@@ -64,7 +64,8 @@ class ReferenceSystem:
         """Return a shape a reader gave in this system as longitude and latitude; off the globe is refused."""
         found = shapely.transform(shape, self._lon_lat)
         positions = shapely.get_coordinates(found)
-        if not np.isfinite(positions).all() or (abs(positions) > (180, 90)).any():
+        there = np.isfinite(positions).all() and (abs(positions) <= (180, 90)).all()
+        if not there or not self._leads_back(shapely.get_coordinates(shape), positions):
             raise BadParameter(
                 name,
                 f"Di luar bumi menurut {self.uri}; {self.axes[0]}.",
@@ -83,6 +84,13 @@ class ReferenceSystem:
             "bujur -180 sampai 180, lintang -90 sampai 90; bujur ditulis lebih dahulu",
             "longitude -180 to 180, latitude -90 to 90; longitude comes first",
         )
+
+    def _leads_back(self, given: Any, positions: Any) -> bool:
+        """Tell whether positions are where they were given: far outside its zone a projection winds around the globe."""
+        if not self.proj:
+            return True
+        back = _inverse(self.proj).transform(positions[:, 0], positions[:, 1], direction="INVERSE")
+        return bool((abs(np.column_stack(back) - given) < 1).all())
 
     def _lon_lat(self, positions: Any) -> Any:
         if self.north_first:

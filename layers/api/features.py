@@ -1,6 +1,8 @@
 """OGC API - Features, Part 1: collections, their items, one item."""
 
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -18,10 +20,11 @@ from ..problems import NotFound
 from ..reference_systems import CRS84, URIS
 from ..registry import get_layer, layers_for
 from ..releases import current_numbers, fingerprint
+from . import html
 from .base import ApiView
-from .common import link
+from .common import as_page, link
 from .crs import content_crs
-from .negotiation import GEOJSON, JSON, GeoJson, Json
+from .negotiation import GEOJSON, JSON, GeoJson, Html, Json
 from .schema_documents import described
 from .schemas import (
     FEATURE_ID,
@@ -43,6 +46,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
 )
 # Names and codes of regions stand in the properties of any layer; they are published under this key.
 SHARED = "register"
@@ -69,6 +73,8 @@ class LayerView(ApiView):
 class Collections(LayerView):
     """GET /api/collections"""
 
+    renderer_classes = [Json, Html]
+
     def get(self, request: Request) -> HttpResponseBase:
         layers = layers_for(self.reader)
         releases = self.releases(*layers)
@@ -76,19 +82,24 @@ class Collections(LayerView):
             {
                 "links": [
                     link("self", f"{self.api}/collections", JSON, said("Lapisan data", "Layers")),
+                    as_page(f"{self.api}/collections"),
                     link("root", f"{self.api}/", JSON, "API"),
                 ],
                 "collections": [collection(layer, releases[layer.releases_of], self.base) for layer in layers],
-            }
+            },
+            template="api/collections.html",
         )
 
 
 class Collection(LayerView):
     """GET /api/collections/{id}"""
 
+    renderer_classes = [Json, Html]
+
     def get(self, request: Request, key: str) -> HttpResponseBase:
         layer = self.layer(key)
-        return self.document(collection(layer, self.releases(layer)[layer.releases_of], self.base))
+        described = collection(layer, self.releases(layer)[layer.releases_of], self.base)
+        return self.document(described, template="api/collection.html")
 
 
 class FeaturesView(LayerView):
@@ -118,10 +129,17 @@ def streamed(request: Request, pieces: Iterator[str], known: HttpResponse) -> St
 class Items(FeaturesView):
     """GET /api/collections/{id}/items"""
 
+    renderer_classes = [GeoJson, Json, Html]
+
     def get(self, request: Request, key: str) -> HttpResponseBase:
         layer = self.layer(key)
         releases = self.releases(layer)
-        query = FeatureQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
+        params = html.filled_in(request.query_params) if self.as_html else request.query_params
+        query = FeatureQuery.parse(params, layer, newest=releases[layer.releases_of], base_url=self.base)
+        if self.as_html:
+            shown = html.as_shown(query)
+            read = json.loads("".join(self.pieces(shown)))
+            return self.page("api/items.html", html.items(shown, read, request.query_params))
         answer = content_crs(self.answer(query, self.tag(query, releases)), query)
         return self.as_file(answer, key, query.region, query.reading.as_of)
 
@@ -140,6 +158,7 @@ class Items(FeaturesView):
         here, params = self.address(query.layer), self.request.query_params
         links = [
             link("self", with_query(here, params.urlencode()), GEOJSON),
+            as_page(here, params.urlencode()),
             link("collection", f"{self.api}/collections/{query.layer.key}", JSON),
         ]
         if last is not None:
@@ -150,12 +169,17 @@ class Items(FeaturesView):
 class Item(FeaturesView):
     """GET /api/collections/{id}/items/{featureId}"""
 
+    renderer_classes = [GeoJson, Json, Html]
+
     def get(self, request: Request, key: str, feature: str) -> HttpResponseBase:
         layer = self.layer(key)
         releases = self.releases(layer)
         query = FeatureQuery.parse_item(
             request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
         )
+        if self.as_html:
+            read = json.loads(self.text(replace(query, shape=False), feature))
+            return self.page("api/item.html", html.item(query, read))
         answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
         return self.as_file(content_crs(answer, query), key, feature, query.reading.as_of)
 
@@ -173,6 +197,7 @@ class Item(FeaturesView):
         here = with_query(self.address(query.layer, feature), self.request.query_params.urlencode())
         return [
             link("self", here, GEOJSON),
+            as_page(self.address(query.layer, feature), self.request.query_params.urlencode()),
             link("collection", f"{self.api}/collections/{query.layer.key}", JSON),
             *licence(query.layer),
         ]
@@ -202,6 +227,7 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
         "maximumItemsPageSize": MAX_LIMIT,
         "links": [
             link("self", here, JSON, layer.title),
+            as_page(here),
             link("items", f"{here}/items", GEOJSON, layer.title),
             *described(here),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
@@ -240,7 +266,7 @@ def schemas(layers: Iterable[Layer]) -> Schema:
 
 def _layer_paths(layer: Layer) -> Schema:
     here, key = f"/collections/{layer.key}", layer.key
-    described, listed, single = (
+    summary, listed, single = (
         told("Keterangan lapisan", "Description of the layer"),
         told("Fitur, sehalaman demi sehalaman", "Features, page by page"),
         told("Satu fitur", "One feature"),
@@ -253,7 +279,7 @@ def _layer_paths(layer: Layer) -> Schema:
     make = partial(operation, tag=layer.title)
     geojson = partial(make, media_type=GEOJSON)
     return {
-        here: {"get": make(f"describe_{key}", described, ref("Collection"))},
+        here: {"get": make(f"describe_{key}", summary, ref("Collection"))},
         f"{here}/items": {"get": geojson(f"items_{key}", listed, ref(f"{key}Features"), parameters=many)},
         f"{here}/items/{{featureId}}": {"get": geojson(f"item_{key}", single, ref(f"{key}Item"), parameters=alone)},
     }

@@ -260,7 +260,7 @@ COMMON_PARAMETERS: dict[str, Schema] = {
     "f": query(
         "f",
         told("Format; mengalahkan Accept", "Form; wins over Accept"),
-        {"type": "string", "enum": ["json"]},
+        {"type": "string", "enum": ["json", "html"]},
     ),
     "bahasa": query("bahasa", told("Bahasa teks", "Language of texts"), {"type": "string", "enum": ["id", "en"]}),
     "v": query("v", told("Tidak dibaca", "Not read"), TEXT),

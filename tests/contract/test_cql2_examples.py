@@ -20,11 +20,12 @@ from layers.registry import register, unregister
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
 TEXTS = """
-city name cityName road_class landsat:scene_id eo:instrument landsat:wrs_path_text beamMode swathDirection polarization owner material
-id category_text etat_vol geophys:SURVEY_NAME foo_text
+city name cityName road_class landsat:scene_id eo:instrument landsat:wrs_path_text beamMode swathDirection polarization owner
+material id category_text etat_vol geophys:SURVEY_NAME foo_text
 """
 NUMBERS = """
-depth category eo:cloud_cover landsat:wrs_row landsat:wrs_path floors taxes value vehicle_height bridge_clearance foo bar x balance windSpeed
+depth category eo:cloud_cover landsat:wrs_row landsat:wrs_path floors taxes value vehicle_height bridge_clearance
+foo bar x balance windSpeed
 """
 DATES = "updated built updated_at starts_at ends_at event_time touchdown liftOff"
 BOOLEANS = "swimming_pool"

@@ -5,6 +5,10 @@ import shutil
 import subprocess
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from layers.features import features, reading_now
+from layers.registry import get_layer
 
 OGRINFO = shutil.which("ogrinfo")
 pytestmark = [
@@ -13,8 +17,8 @@ pytestmark = [
 ]
 
 
-def ogrinfo(portal: str, *arguments: str) -> str:
-    command = [str(OGRINFO), "-ro", "-al", "-oo", "PAGE_SIZE=50", *arguments, f"OAPIF:{portal}/api", "desa"]
+def ogrinfo(portal: str, *arguments: str, layer: str = "desa") -> str:
+    command = [str(OGRINFO), "-ro", "-al", "-oo", "PAGE_SIZE=50", *arguments, f"OAPIF:{portal}/api", layer]
     # The wheels' PROJ data, set for this process, would mislead the system's GDAL.
     return subprocess.run(
         command, capture_output=True, text=True, timeout=120, check=True, env={"PATH": "/usr/bin:/bin"}
@@ -37,3 +41,36 @@ def test_gdal_pages_through_all_of_them(portal: str) -> None:
 )
 def test_gdal_filters(portal: str, filters: tuple[str, ...], count: int) -> None:
     assert ogrinfo(portal, "-geom=NO", *filters).count("OGRFeature(desa)") == count
+
+
+@pytest.mark.parametrize("layer", ["kabupaten", "kecamatan", "desa", "fasilitas", "proyek"])
+def test_gdal_reads_every_layer_and_counts_as_sql_does(portal: str, layer: str) -> None:
+    found = get_layer(layer, AnonymousUser())
+    assert found is not None
+    rows = features(found, reading_now(found))
+    assert f"Feature Count: {rows.count()}" in ogrinfo(portal, "-so", layer=layer)
+    assert ogrinfo(portal, "-geom=NO", layer=layer).count(f"OGRFeature({layer})") == rows.count()
+
+
+def test_gdal_takes_types_from_the_schema(portal: str) -> None:
+    summary = ogrinfo(portal, "-so")
+    assert re.search(r"^area_km2: Real", summary, re.MULTILINE)
+    assert re.search(r"^valid_from: Date", summary, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("where", "count"),
+    [("kind='kelurahan'", 2), ("area_km2 > 0", 141), ("kind='desa' AND name='Senyiur'", 1), ("name LIKE 'Seny%'", 1)],
+)
+def test_gdal_filters_by_attributes(portal: str, where: str, count: int) -> None:
+    assert ogrinfo(portal, "-geom=NO", "-where", where).count("OGRFeature(desa)") == count
+
+
+@pytest.mark.parametrize(
+    ("crs", "low", "high"),
+    [("EPSG:4326", 115, 120), ("EPSG:32650", 300_000, 800_000), ("EPSG:23837", 200_000, 700_000)],
+)
+def test_gdal_reads_other_reference_systems_with_east_first(portal: str, crs: str, low: float, high: float) -> None:
+    points = re.findall(r"POINT \(([-\d.]+) ([-\d.]+)\)", ogrinfo(portal, "-oo", f"CRS={crs}", layer="fasilitas"))
+    assert points
+    assert all(low < float(east) < high for east, _north in points)

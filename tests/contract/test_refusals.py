@@ -26,7 +26,7 @@ WRONG_PARAMETERS = [
         "geometry=full", "geometry=31", "geometry=-1", "geometry=",
         "region=6408x", "region=64.8", "region=sangatta", "region=6.4",
         "after=%00", f"after={'x' * 2001}",
-        "f=xml", "f=html",
+        "f=xml", "f=htm",
         "area_km2=big", "area_km2=1,5", "area_km2=1e400", "scale=1.5", "derived=maybe", "valid_from=2026", "name=%00",
         "page_url=http://x", "geom=x", "foo=1", "region__name=x", "NAME=x", "format=json",
         "filter=a=1", "filter=", "filter-lang=cql-text", "sortby=geom", "sortby=", "sortby=name,-name",
