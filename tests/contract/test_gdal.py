@@ -11,6 +11,9 @@ from layers.features import features, reading_now
 from layers.registry import get_layer
 
 OGRINFO = shutil.which("ogrinfo")
+_told = subprocess.run([OGRINFO, "--version"], capture_output=True, text=True).stdout if OGRINFO else ""
+VERSION = re.search(r"GDAL (\d+)\.(\d+)", _told)
+GDAL = (int(VERSION[1]), int(VERSION[2])) if VERSION else (0, 0)
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(OGRINFO is None, reason="ogrinfo is not installed (Debian: apt-get install gdal-bin)"),
@@ -66,6 +69,7 @@ def test_gdal_filters_by_attributes(portal: str, where: str, count: int) -> None
     assert ogrinfo(portal, "-geom=NO", "-where", where).count("OGRFeature(desa)") == count
 
 
+@pytest.mark.skipif(GDAL < (3, 7), reason="GDAL asks for other reference systems from 3.7 on (Debian 13)")
 @pytest.mark.parametrize(
     ("crs", "low", "high"),
     [("EPSG:4326", 115, 120), ("EPSG:32650", 300_000, 800_000), ("EPSG:23837", 200_000, 700_000)],
