@@ -33,7 +33,7 @@ def filled_in(params: QueryDict) -> QueryDict:
 
 def items(query: FeatureQuery, read: dict[str, Any], params: QueryDict) -> dict[str, Any]:
     """Return what `api/items.html` is filled with. One query, for the map."""
-    fields = _told(query)
+    fields = [field for field in _told(query) if field.type != "uri"]  # addresses stand on the page of each
     rows = [(each["id"], [each["properties"].get(field.name) for field in fields]) for each in read["features"]]
     return {
         "layer": query.layer,
