@@ -18,7 +18,7 @@ from ..geojson import as_json
 from ..parameters import refuse_unknown, saved
 from ..problems import PreconditionFailed
 from ..registry import Reader
-from .negotiation import HTML, JSON, Json, Negotiation
+from .negotiation import FORMAT, HTML, JSON, Json, Negotiation
 
 
 def reader_of(request: Request) -> Reader:
@@ -63,11 +63,11 @@ class ApiView(APIView):
 
     @property
     def as_html(self) -> bool:
-        """Tell whether the answer is wanted as a page."""
-        return (
-            getattr(self.request, "accepted_renderer", None) is not None
-            and self.request.accepted_renderer.format == "html"
-        )
+        """Tell whether the answer is wanted as a page: a file to keep (`?unduh=1`) is not, whatever a browser accepts."""
+        request = self.request
+        if getattr(request, "accepted_renderer", None) is None or request.accepted_renderer.format != "html":
+            return False
+        return request.query_params.get(FORMAT) == "html" or not saved(request.query_params)
 
     def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
         """Answer with a page of the portal; its ETag is made from its bytes. Templates are found by name."""

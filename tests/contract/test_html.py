@@ -79,3 +79,9 @@ def test_a_wrong_parameter_is_refused_as_ever(client: Client) -> None:
 @pytest.mark.parametrize("layer", ["fasilitas", "proyek", "kabupaten"])
 def test_other_layers_too(client: Client, layer: str) -> None:
     assert client.get(f"/api/collections/{layer}/items?f=html").status_code == 200
+
+
+def test_a_file_to_keep_is_no_page(client: Client) -> None:
+    response = client.get(f"{ITEMS}?unduh=1&geometry=none", headers={"accept": BROWSER})
+    assert response["Content-Type"] == "application/geo+json"
+    assert "attachment" in response["Content-Disposition"]
