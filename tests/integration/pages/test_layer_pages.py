@@ -150,7 +150,7 @@ def test_a_key_may_hold_what_addresses_do_not(get: Get, client: Client, tmp_path
     address = found["properties"]["page_url"].removeprefix("http://testserver")
     page = get(address)
     assert page.document.one("h1").text == "Ganjil"
-    assert page.links()["Fitur ini (GeoJSON)"].endswith(quote(ODD, safe=""))
+    assert page.links()["Fitur ini (GeoJSON)"].endswith(quote(ODD, safe="") + "?f=json")
     assert client.get(page.links()["Fitur ini (GeoJSON)"]).status_code == 200
     assert get(PAGE).links()["Ganjil"] == address
 
