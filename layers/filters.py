@@ -6,17 +6,20 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import BigIntegerField, FloatField, QuerySet
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import BigIntegerField, FloatField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils import timezone
 
-from . import parameters
+from . import cql2, parameters, reference_systems, sorting
 from .declaration import Field, Layer, Reading
 from .features import features, touches, value_of, within_region
 from .models import Release
 from .parameters import Box
 from .problems import BadParameter
+from .reference_systems import CRS84, ReferenceSystem
 from .releases import release_numbered, release_on
 
 DEFAULT_LIMIT, MAX_LIMIT = 1_000, 10_000
@@ -26,24 +29,34 @@ WHOLE_FILE = 10_000_000  # a file to keep holds everything that matches, unless 
 COMMON = frozenset({"f", "bahasa", "v", "token", "key"})
 READING = frozenset({"as_of", "release", "datetime"})
 SHAPE = frozenset({"geometry", "crs"})
-ITEM = COMMON | READING | SHAPE | {parameters.SAVED}
-PAGING = frozenset({"limit", "after", "offset"})
-GRAMMAR = ITEM | PAGING | {"bbox", "bbox-crs", "region"}
+ITEM = COMMON | READING | SHAPE | {parameters.SAVED, "properties"}
+PAGING = frozenset({"limit", "after", "offset", "sortby"})
+FILTER = frozenset({"filter", "filter-lang", "filter-crs"})
+GRAMMAR = ITEM | PAGING | FILTER | {"bbox", "bbox-crs", "region"}
 COMPARED_AS = {"number": FloatField, "integer": BigIntegerField}
 
 
 @dataclass(frozen=True)
 class FeatureQuery:
-    """What was asked of a layer. `detail_m` None means the shape as delivered; `shape` False means none at all."""
+    """What was asked of a layer. `detail_m` None means the shape as delivered; `shape` False means none at all.
+
+    `names` are the properties told (None: all), `order` what features are sorted by before their id, `after` where a page begins
+    (`sorting`), `crs` the system shapes are told in; boxes and shapes to compare with are in longitude and latitude.
+    """
 
     layer: Layer
     reading: Reading
     limit: int = DEFAULT_LIMIT
-    after: str | None = None
+    after: sorting.Position | None = None
     offset: int = 0
     boxes: tuple[Box, ...] = ()
+    areas: tuple[GEOSGeometry, ...] = ()
     region: str | None = None
     equal: tuple[tuple[Field, Any], ...] = ()
+    asked: cql2.Condition | None = None
+    order: tuple[sorting.Key, ...] = ()
+    names: tuple[str, ...] | None = None
+    crs: ReferenceSystem = CRS84
     detail_m: int | None = None
     shape: bool = True
 
@@ -56,15 +69,22 @@ class FeatureQuery:
         parameters.refuse_unknown(params, GRAMMAR | {field.name for field in filterable(layer)})
         shape, detail_m = _shape(params, layer)
         whole = WHOLE_FILE if parameters.saved(params) else DEFAULT_LIMIT
+        boxes, areas = _boxes(params)
+        order = sorting.read(parameters.single(params, "sortby"), sortable(layer))
         return cls(
             layer=layer,
             reading=_reading(params, layer, newest, base_url),
             limit=_number(params, "limit", 1, MAX_LIMIT, whole),
-            after=parameters.single(params, "after"),
+            after=sorting.position(parameters.single(params, "after", longest=sorting.LONGEST), order),
             offset=_number(params, "offset", 0, MAX_OFFSET, 0),
-            boxes=_boxes(params),
+            boxes=boxes,
+            areas=areas,
             region=_region(params, layer),
             equal=_equal(params, layer),
+            asked=_asked(params, layer),
+            order=order,
+            names=_names(params, layer),
+            crs=_crs(params, "crs"),
             detail_m=detail_m,
             shape=shape,
         )
@@ -74,15 +94,26 @@ class FeatureQuery:
         """Read the parameters of one feature's address: which state, which shape."""
         parameters.refuse_unknown(params, ITEM)
         shape, detail_m = _shape(params, layer)
-        return cls(layer=layer, reading=_reading(params, layer, newest, base_url), detail_m=detail_m, shape=shape)
+        return cls(
+            layer=layer,
+            reading=_reading(params, layer, newest, base_url),
+            names=_names(params, layer),
+            crs=_crs(params, "crs"),
+            detail_m=detail_m,
+            shape=shape,
+        )
 
     def matched(self) -> QuerySet[Any]:
         """Return the rows that match, without regard to paging; each has `out_id`."""
         rows = features(self.layer, self.reading)
         if self.region:
             rows = within_region(rows, self.layer, self.reading, self.region)
-        if self.boxes:
-            rows = rows.filter(reduce(or_, (touches(self.layer, box) for box in self.boxes)))
+        touched = [touches(self.layer, box) for box in self.boxes]
+        touched += [Q((f"{self.layer.geometry}__intersects", area)) for area in self.areas]
+        if touched:
+            rows = rows.filter(reduce(or_, touched))
+        if self.asked is not None:
+            rows = self.asked.narrow(rows, lambda name: value_of(self.layer, name, self.reading))
         for number, (field, value) in enumerate(self.equal):
             if field.match is not None:
                 rows = rows.filter(field.match(value))
@@ -94,14 +125,14 @@ class FeatureQuery:
         return rows
 
     def page(self) -> QuerySet[Any]:
-        """Return the rows of this page and one more, which tells whether there is a next page."""
-        rows = self.matched().order_by("out_id")
+        """Return the rows of this page and one more, which tells whether there is a next page; `sorting.columns` are on them."""
+        rows = sorting.ordered(self.matched(), self.order, lambda name: value_of(self.layer, name, self.reading))
         if self.after is not None:
-            rows = rows.filter(out_id__gt=self.after)
+            rows = rows.filter(sorting.beyond(self.after, self.order))
         return rows[self.offset : self.offset + self.limit + 1]
 
     def next_params(self, params: QueryDict, last: str) -> QueryDict:
-        """Return the parameters of the page after the feature `last`: the same release on the same day."""
+        """Return the parameters of the page after the position `last`: the same release on the same day."""
         following = params.copy()
         for name in (*READING, "offset", "after"):
             following.pop(name, None)
@@ -127,11 +158,53 @@ def _number(params: QueryDict, name: str, least: int, most: int, default: int) -
     return default if text is None else parameters.whole_number(name, text, least=least, most=most)
 
 
-def _boxes(params: QueryDict) -> tuple[Box, ...]:
-    crs, text = parameters.single(params, "bbox-crs"), parameters.single(params, "bbox")
-    if crs is not None:
-        parameters.crs84("bbox-crs", crs)
-    return () if text is None else parameters.boxes("bbox", text)
+def sortable(layer: Layer) -> list[Field]:
+    """Return the fields features may be sorted by: whatever they tell now but addresses."""
+    return [field for field in layer.fields if field.until is None and field.type != "uri"]
+
+
+def _crs(params: QueryDict, name: str) -> ReferenceSystem:
+    text = parameters.single(params, name)
+    return CRS84 if text is None else reference_systems.named(name, text)
+
+
+def _boxes(params: QueryDict) -> tuple[tuple[Box, ...], tuple[GEOSGeometry, ...]]:
+    """Return what `bbox` asks for: boxes in longitude and latitude, or the area a box of another system is there."""
+    system, text = _crs(params, "bbox-crs"), parameters.single(params, "bbox")
+    if text is None:
+        return (), ()
+    if not system.proj:
+        return parameters.boxes("bbox", text, north_first=system.north_first), ()
+    corners = parameters.corners("bbox", text)
+    area = reference_systems.box("bbox", system, corners)
+    return (), (GEOSGeometry(memoryview(shapely.to_wkb(area)), srid=4326),)
+
+
+def _asked(params: QueryDict, layer: Layer) -> cql2.Condition | None:
+    language = parameters.single(params, "filter-lang")
+    if language not in (None, *cql2.LANGUAGES):
+        known = ", ".join(cql2.LANGUAGES)
+        raise BadParameter("filter-lang", f"Pilih salah satu: {known}.", f"Choose one of: {known}.")
+    system, text = _crs(params, "filter-crs"), parameters.single(params, "filter", longest=None)
+    if text is None:
+        return None
+    return cql2.condition(cql2.read(text, language or cql2.LANGUAGES[0]), layer, filterable(layer), system)
+
+
+def _names(params: QueryDict, layer: Layer) -> tuple[str, ...] | None:
+    text = parameters.single(params, "properties", longest=sorting.LONGEST)
+    if text is None:
+        return None
+    known, asked = {field.name for field in layer.fields}, [part.strip() for part in text.split(",") if part.strip()]
+    for name in asked:
+        if name not in known:
+            listed = ", ".join(field.name for field in layer.fields)
+            raise BadParameter(
+                "properties",
+                f"Properti {name!r} tidak ada; yang ada: {listed}.",
+                f"There is no property {name!r}; there are: {listed}.",
+            )
+    return tuple(asked)
 
 
 def _region(params: QueryDict, layer: Layer) -> str | None:
@@ -152,9 +225,7 @@ def _equal(params: QueryDict, layer: Layer) -> tuple[tuple[Field, Any], ...]:
 
 def _shape(params: QueryDict, layer: Layer) -> tuple[bool, int | None]:
     """Return whether a shape is wanted, and its detail in metres (None: as delivered)."""
-    crs, text = parameters.single(params, "crs"), parameters.single(params, "geometry")
-    if crs is not None:
-        parameters.crs84("crs", crs)
+    text = parameters.single(params, "geometry")
     if text in (None, "penuh", "none"):
         return text != "none", None
     if text == "ringan":

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.expressions import Func
 
-from .declaration import Field, Reading
+from . import sorting
 from .features import expression, geometry
 from .filters import FeatureQuery
+from .reference_systems import CRS84, ReferenceSystem
 
-DIGITS = 6  # of a degree: about 0.1 m
+DIGITS = CRS84.digits  # of a degree: about 0.1 m
 CHUNK = 50  # features fetched at a time; real borders are tens of kilobytes each
 COUNTED = 10_000  # matches are counted up to here; a larger number is left out rather than paid for
 PAIRS = 50  # PostgreSQL takes 100 arguments a function
@@ -42,7 +43,7 @@ def with_members(text: str, **members: Any) -> str:
 def collection_text(query: FeatureQuery, *, links: Callable[[str | None], list[Link]], **members: Any) -> Iterator[str]:
     """Yield a FeatureCollection piece by piece, in memory that does not grow with it.
 
-    `links` is given the id of the last feature where another page follows, else None. Counts and links come after
+    `links` is given the position behind the last feature where another page follows, else None. Counts and links come after
     the features, because only then are they known; `next` is told by one feature more than asked for, never by a count.
     An error on the way is raised here, so that the server breaks the connection instead of ending it neatly.
     """
@@ -50,12 +51,17 @@ def collection_text(query: FeatureQuery, *, links: Callable[[str | None], list[L
     returned, last, more = 0, "", False
     # The transaction keeps the cursor open, so that the database need not finish the whole result before the first row.
     with transaction.atomic():
-        for feature_id, text in feature_texts(query, query.page()).iterator(chunk_size=CHUNK):
+        rows = (
+            query.page()
+            .annotate(out_text=_feature(query))
+            .values_list("out_id", "out_text", *sorting.columns(query.order))
+        )
+        for feature_id, text, *keys in rows.iterator(chunk_size=CHUNK):
             if returned == query.limit:
                 more = True
                 break
             yield f",{text}" if returned else text
-            returned, last = returned + 1, feature_id
+            returned, last = returned + 1, sorting.written(feature_id, keys)
     counts = _counts(query, returned, more)
     yield f"],{_members({**counts, **members, 'links': links(last if more else None)})}}}"
 
@@ -75,7 +81,7 @@ def _matched(query: FeatureQuery, returned: int, more: bool) -> int | None:
 
 def properties_text(query: FeatureQuery) -> Func:
     """Return the expression of a feature's properties as JSON text."""
-    return _Joined(Value("{"), *_properties(query.layer.fields, query.reading), Value("}"))
+    return _Joined(Value("{"), *_properties(query), Value("}"))
 
 
 def feature_expression(query: FeatureQuery) -> Func:
@@ -107,20 +113,25 @@ class _Members(Func):
 
 
 class _Shape(Func):
-    # Outer rings run counter-clockwise (RFC 7946, 3.1.6); PostGIS leaves them as they came.
-    template = f"COALESCE(ST_AsGeoJSON(ST_ForcePolygonCCW(%(expressions)s), {DIGITS}), 'null')"
+    """A shape as GeoJSON; without the member `crs` that PostGIS would add (RFC 7946 knows none)."""
+
     output_field = TextField()
+
+    def __init__(self, shape: Any, system: ReferenceSystem) -> None:
+        template = f"COALESCE(ST_AsGeoJSON(%(expressions)s, {system.digits}, 0), 'null')"
+        super().__init__(system.out(shape), template=template)
 
 
 def _feature(query: FeatureQuery) -> Func:
-    layer, reading = query.layer, query.reading
-    shape = _Shape(geometry(layer, reading, query.detail_m)) if query.shape else Value("null")
+    shape = _Shape(geometry(query.layer, query.reading, query.detail_m), query.crs) if query.shape else Value("null")
     pieces: list[Any] = [Value('{"type":"Feature","id":'), _Id(F("out_id")), Value(',"geometry":'), shape]
-    return _Joined(*pieces, Value(',"properties":{'), *_properties(layer.fields, reading), Value("}}"))
+    return _Joined(*pieces, Value(',"properties":{'), *_properties(query), Value("}}"))
 
 
-def _properties(declared: tuple[Field, ...], reading: Reading) -> Iterable[Any]:
-    fields = [field for field in declared if field.told_in(reading.release)]
+def _properties(query: FeatureQuery) -> Iterable[Any]:
+    reading, names = query.reading, query.names
+    told = (field for field in query.layer.fields if field.told_in(reading.release))
+    fields = [field for field in told if names is None or field.name in names]
     for start in range(0, len(fields), PAIRS):
         if start:
             yield Value(", ")

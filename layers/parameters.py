@@ -18,7 +18,6 @@ LONGEST = 500  # characters of a value
 LARGEST = 10**15  # of a number: below it a double holds every whole number
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*")
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 SAVED = "unduh"
 BOOLEANS = {"true": True, "1": True, "ya": True, "false": False, "0": False, "tidak": False}
 
@@ -35,18 +34,18 @@ def refuse_unknown(params: QueryDict, known: Collection[str]) -> None:
             )
 
 
-def single(params: QueryDict, name: str) -> str | None:
-    """Return the value of `name`, None where it is absent."""
+def single(params: QueryDict, name: str, *, longest: int | None = LONGEST) -> str | None:
+    """Return the value of `name`, None where it is absent; `longest` None leaves its length to whoever reads it."""
     values = params.getlist(name)
     if not values:
         return None
     if len(values) > 1:
         raise BadParameter(name, f"Parameter {name!r} diberikan lebih dari satu kali.", "Given more than once.")
-    if "\x00" in values[0] or len(values[0]) > LONGEST:
+    if "\x00" in values[0] or (longest is not None and len(values[0]) > longest):
         raise BadParameter(
             name,
-            f"Nilai harus berupa teks biasa, paling banyak {LONGEST} huruf.",
-            f"Plain text of at most {LONGEST} letters.",
+            f"Nilai harus berupa teks biasa, paling banyak {longest or LONGEST} huruf.",
+            f"Plain text of at most {longest or LONGEST} letters.",
         )
     return values[0]
 
@@ -78,32 +77,47 @@ def day(name: str, text: str) -> date:
     raise BadParameter(name, f"{text!r} bukan tanggal; tulis 2026-01-31.", f"{text!r} is not a date; write 2026-01-31.")
 
 
-def crs84(name: str, text: str) -> None:
-    """Refuse every reference system but the one served."""
-    if text != CRS84:
-        raise BadParameter(name, f"Hanya {CRS84} yang dilayani.", f"Only {CRS84} is served.")
-
-
-def boxes(name: str, text: str) -> tuple[Box, ...]:
-    """Read 4 or 6 numbers: west, south, (low,) east, north(, high). A box across 180° becomes two."""
-    numbers = [decimal(name, part.strip()) for part in text.split(",")]
-    if len(numbers) not in (4, 6):
-        raise BadParameter(
-            name, "Harus 4 atau 6 angka: barat,selatan,timur,utara.", "Give 4 or 6 numbers: west,south,east,north."
-        )
-    half = len(numbers) // 2
-    (west, south), (east, north) = numbers[:2], numbers[half : half + 2]
+def boxes(name: str, text: str, *, north_first: bool = False) -> tuple[Box, ...]:
+    """Read 4 or 6 numbers in degrees: west, south, (low,) east, north(, high), or latitude before longitude where
+    `north_first`. Return west, south, east, north; a box across 180° becomes two.
+    """
+    west, south, east, north = _corner_numbers(name, text)
+    if north_first:
+        west, south, east, north = south, west, north, east
     if max(abs(south), abs(north)) > 90 or max(abs(west), abs(east)) > 180:
+        first_id, first_en = ("lintang", "latitude") if north_first else ("bujur", "longitude")
         raise BadParameter(
             name,
-            "Di luar bumi: bujur -180 sampai 180, lintang -90 sampai 90; bujur ditulis lebih dahulu.",
-            "Off the globe: longitude -180 to 180, latitude -90 to 90; longitude comes first.",
+            f"Di luar bumi: bujur -180 sampai 180, lintang -90 sampai 90; {first_id} ditulis lebih dahulu.",
+            f"Off the globe: longitude -180 to 180, latitude -90 to 90; {first_en} comes first.",
         )
     if south > north:
         raise BadParameter(name, "Selatan harus lebih kecil daripada utara.", "South must be below north.")
     if west > east:
         return (west, south, 180.0, north), (-180.0, south, east, north)
     return ((west, south, east, north),)
+
+
+def corners(name: str, text: str) -> Box:
+    """Read 4 or 6 numbers of a system in metres: the least corner, the greatest corner."""
+    west, south, east, north = _corner_numbers(name, text)
+    if west >= east or south >= north:
+        raise BadParameter(
+            name,
+            "Sudut pertama harus lebih kecil daripada sudut kedua.",
+            "The first corner must be less than the second.",
+        )
+    return west, south, east, north
+
+
+def _corner_numbers(name: str, text: str) -> Box:
+    numbers = [decimal(name, part.strip()) for part in text.split(",")]
+    if len(numbers) not in (4, 6):
+        raise BadParameter(
+            name, "Harus 4 atau 6 angka: barat,selatan,timur,utara.", "Give 4 or 6 numbers: west,south,east,north."
+        )
+    half = len(numbers) // 2
+    return numbers[0], numbers[1], numbers[half], numbers[half + 1]
 
 
 def decimal(name: str, text: str) -> float:

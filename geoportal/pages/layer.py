@@ -127,7 +127,7 @@ def _draw(atlas: Atlas, layer: Layer, ids: list[str] | None) -> str:
 
 
 def _download(layer: Layer, as_of: date | None) -> str:
-    asked = {"limit": FORMATS_LIMIT, **({"as_of": as_of.isoformat()} if as_of else {})}
+    asked = {"f": "json", "limit": FORMATS_LIMIT, **({"as_of": as_of.isoformat()} if as_of else {})}
     return f"api/collections/{layer.key}/items?{urlencode(asked)}"
 
 

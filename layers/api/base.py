@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import content_disposition_header, quote_etag
@@ -17,7 +18,7 @@ from ..geojson import as_json
 from ..parameters import refuse_unknown, saved
 from ..problems import PreconditionFailed
 from ..registry import Reader
-from .negotiation import JSON, Json, Negotiation
+from .negotiation import FORMAT, HTML, JSON, Json, Negotiation
 
 
 def reader_of(request: Request) -> Reader:
@@ -60,8 +61,24 @@ class ApiView(APIView):
         del answer.headers["Content-Type"]
         return answer
 
-    def document(self, content: Any, media_type: str = JSON) -> HttpResponse:
-        """Answer with a small JSON document; its ETag is made from its bytes."""
+    @property
+    def as_html(self) -> bool:
+        """Tell whether the answer is wanted as a page: a file to keep (`?unduh=1`) is not, whatever a browser accepts."""
+        request = self.request
+        if getattr(request, "accepted_renderer", None) is None or request.accepted_renderer.format != "html":
+            return False
+        return request.query_params.get(FORMAT) == "html" or not saved(request.query_params)
+
+    def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
+        """Answer with a page of the portal; its ETag is made from its bytes. Templates are found by name."""
+        text = render_to_string(template, {"api": self.api, **context}, request=self.request._request)
+        tag = hashlib.sha256(text.encode()).hexdigest()[:32]
+        return self.tagged(tag, f"{HTML}; charset=utf-8", lambda: text, vary=("Accept", "Cookie"))
+
+    def document(self, content: Any, media_type: str = JSON, *, template: str = "") -> HttpResponse:
+        """Answer with a small JSON document, or with `template` filled from it; its ETag is made from its bytes."""
+        if template and self.as_html:
+            return self.page(template, {"document": content})
         text = as_json(content)
         tag = hashlib.sha256(text.encode()).hexdigest()[:32]
         # The words are in the language of the reader, which a cookie may say.

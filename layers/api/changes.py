@@ -15,6 +15,7 @@ from ..geojson import Link
 from ..problems import NotFound
 from ..releases import fingerprint
 from .common import link
+from .crs import content_crs
 from .features import WHOLE, FeaturesView, licence, streamed, with_query
 from .negotiation import GEOJSON, JSON
 from .schemas import PLAIN, TYPES, Schema, change_of, listing, operation, query, record, ref, shapes
@@ -38,7 +39,8 @@ class Changes(FeaturesView):
         asked = ChangesQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
         tag = self.changes_tag(asked, releases)
         between = f"rilis-{asked.earlier.number}-{asked.later.number}"
-        return self.as_file(self.answer(asked, tag), key, "perubahan", asked.now.region, between)
+        answer = content_crs(self.answer(asked, tag), asked.now)
+        return self.as_file(answer, key, "perubahan", asked.now.region, between)
 
     def answer(self, asked: ChangesQuery, tag: str | None) -> HttpResponseBase:
         if asked.limit <= WHOLE:

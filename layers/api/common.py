@@ -4,7 +4,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from .base import ApiView
-from .negotiation import HTML, JSON, OPENAPI
+from .negotiation import HTML, JSON, OPENAPI, Html, Json
 from .schemas import Schema, operation, ref
 from .words import said, told
 
@@ -12,6 +12,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/landing-page",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/oas30",
 )
 
@@ -20,10 +21,19 @@ def link(rel: str, href: str, media_type: str, title: str = "") -> dict[str, str
     return {"rel": rel, "href": href, "type": media_type, **({"title": title} if title else {})}
 
 
+def as_page(address: str, query: str = "") -> dict[str, str]:
+    """Return the link to the same answer as a page; what was asked stays in it."""
+    kept = "&".join(part for part in query.split("&") if part and not part.startswith("f="))
+    return link(
+        "alternate", f"{address}?{kept}&f=html" if kept else f"{address}?f=html", HTML, said("Halaman", "As a page")
+    )
+
+
 class LandingPage(ApiView):
     """GET /api/"""
 
     schema = None
+    renderer_classes = [Json, Html]
 
     def get(self, request: Request) -> HttpResponseBase:
         api = self.api
@@ -36,6 +46,7 @@ class LandingPage(ApiView):
                 ),
                 "links": [
                     link("self", f"{api}/", JSON, said("Halaman ini", "This page")),
+                    as_page(f"{api}/"),
                     link("service-desc", f"{api}/openapi.json", OPENAPI, "OpenAPI 3.0"),
                     link("service-doc", f"{api}/docs", HTML, said("Dokumentasi API", "Documentation of the API")),
                     link("conformance", f"{api}/conformance", JSON, said("Kelas kesesuaian", "Conformance classes")),
@@ -51,7 +62,8 @@ class LandingPage(ApiView):
                         "templated": True,
                     },
                 ],
-            }
+            },
+            template="api/landing.html",
         )
 
 
@@ -59,10 +71,11 @@ class Conformance(ApiView):
     """GET /api/conformance"""
 
     schema = None
+    renderer_classes = [Json, Html]
     classes: tuple[str, ...] = ()
 
     def get(self, request: Request) -> HttpResponseBase:
-        return self.document({"conformsTo": list(self.classes)})
+        return self.document({"conformsTo": list(self.classes)}, template="api/conformance.html")
 
 
 def paths() -> Schema:

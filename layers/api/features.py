@@ -1,6 +1,8 @@
 """OGC API - Features, Part 1: collections, their items, one item."""
 
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -14,24 +16,29 @@ from ..extents import extent
 from ..features import reading_in
 from ..filters import DEFAULT_LIMIT, MAX_LIMIT, FeatureQuery, filterable
 from ..geojson import Link, collection_text, feature_text, with_members
-from ..parameters import CRS84
 from ..problems import NotFound
+from ..reference_systems import CRS84, URIS
 from ..registry import get_layer, layers_for
 from ..releases import current_numbers, fingerprint
+from . import html
 from .base import ApiView
-from .common import link
-from .negotiation import GEOJSON, JSON, GeoJson, Json
+from .common import as_page, link
+from .crs import content_crs
+from .negotiation import GEOJSON, JSON, GeoJson, Html, Json
+from .schema_documents import described
 from .schemas import (
     FEATURE_ID,
     ITEM_PARAMETERS,
     ITEMS_PARAMETERS,
     Schema,
+    chosen,
     compared,
     feature,
     feature_collection,
     operation,
     ref,
     shapes,
+    sorted_by,
 )
 from .words import said, told
 
@@ -39,6 +46,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
 )
 # Names and codes of regions stand in the properties of any layer; they are published under this key.
 SHARED = "register"
@@ -65,6 +73,8 @@ class LayerView(ApiView):
 class Collections(LayerView):
     """GET /api/collections"""
 
+    renderer_classes = [Json, Html]
+
     def get(self, request: Request) -> HttpResponseBase:
         layers = layers_for(self.reader)
         releases = self.releases(*layers)
@@ -72,19 +82,24 @@ class Collections(LayerView):
             {
                 "links": [
                     link("self", f"{self.api}/collections", JSON, said("Lapisan data", "Layers")),
+                    as_page(f"{self.api}/collections"),
                     link("root", f"{self.api}/", JSON, "API"),
                 ],
                 "collections": [collection(layer, releases[layer.releases_of], self.base) for layer in layers],
-            }
+            },
+            template="api/collections.html",
         )
 
 
 class Collection(LayerView):
     """GET /api/collections/{id}"""
 
+    renderer_classes = [Json, Html]
+
     def get(self, request: Request, key: str) -> HttpResponseBase:
         layer = self.layer(key)
-        return self.document(collection(layer, self.releases(layer)[layer.releases_of], self.base))
+        described = collection(layer, self.releases(layer)[layer.releases_of], self.base)
+        return self.document(described, template="api/collection.html")
 
 
 class FeaturesView(LayerView):
@@ -114,11 +129,19 @@ def streamed(request: Request, pieces: Iterator[str], known: HttpResponse) -> St
 class Items(FeaturesView):
     """GET /api/collections/{id}/items"""
 
+    renderer_classes = [GeoJson, Json, Html]
+
     def get(self, request: Request, key: str) -> HttpResponseBase:
         layer = self.layer(key)
         releases = self.releases(layer)
-        query = FeatureQuery.parse(request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base)
-        return self.as_file(self.answer(query, self.tag(query, releases)), key, query.region, query.reading.as_of)
+        params = html.filled_in(request.query_params) if self.as_html else request.query_params
+        query = FeatureQuery.parse(params, layer, newest=releases[layer.releases_of], base_url=self.base)
+        if self.as_html:
+            shown = html.as_shown(query)
+            read = json.loads("".join(self.pieces(shown)))
+            return self.page("api/items.html", html.items(shown, read, request.query_params))
+        answer = content_crs(self.answer(query, self.tag(query, releases)), query)
+        return self.as_file(answer, key, query.region, query.reading.as_of)
 
     def answer(self, query: FeatureQuery, tag: str | None) -> HttpResponseBase:
         if query.limit <= WHOLE:
@@ -135,6 +158,7 @@ class Items(FeaturesView):
         here, params = self.address(query.layer), self.request.query_params
         links = [
             link("self", with_query(here, params.urlencode()), GEOJSON),
+            as_page(here, params.urlencode()),
             link("collection", f"{self.api}/collections/{query.layer.key}", JSON),
         ]
         if last is not None:
@@ -145,14 +169,19 @@ class Items(FeaturesView):
 class Item(FeaturesView):
     """GET /api/collections/{id}/items/{featureId}"""
 
+    renderer_classes = [GeoJson, Json, Html]
+
     def get(self, request: Request, key: str, feature: str) -> HttpResponseBase:
         layer = self.layer(key)
         releases = self.releases(layer)
         query = FeatureQuery.parse_item(
             request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
         )
+        if self.as_html:
+            read = json.loads(self.text(replace(query, shape=False), feature))
+            return self.page("api/item.html", html.item(query, read))
         answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
-        return self.as_file(answer, key, feature, query.reading.as_of)
+        return self.as_file(content_crs(answer, query), key, feature, query.reading.as_of)
 
     def text(self, query: FeatureQuery, feature: str) -> str:
         text = None if "\x00" in feature else feature_text(query, feature)
@@ -168,6 +197,7 @@ class Item(FeaturesView):
         here = with_query(self.address(query.layer, feature), self.request.query_params.urlencode())
         return [
             link("self", here, GEOJSON),
+            as_page(self.address(query.layer, feature), self.request.query_params.urlencode()),
             link("collection", f"{self.api}/collections/{query.layer.key}", JSON),
             *licence(query.layer),
         ]
@@ -188,15 +218,18 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
         "release": release,
         "sample": found.sample,
         "extent": {
-            **({"spatial": {"bbox": [found.bbox], "crs": CRS84}} if found.bbox else {}),
+            **({"spatial": {"bbox": [found.bbox], "crs": CRS84.uri}} if found.bbox else {}),
             "temporal": {"interval": [found.interval], "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"},
         },
-        "crs": [CRS84],
+        "crs": list(URIS),
+        "storageCrs": CRS84.uri,
         "defaultItemsPageSize": DEFAULT_LIMIT,
         "maximumItemsPageSize": MAX_LIMIT,
         "links": [
             link("self", here, JSON, layer.title),
+            as_page(here),
             link("items", f"{here}/items", GEOJSON, layer.title),
+            *described(here),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             link("root", f"{base}/api/", JSON, "API"),
             *licence(layer),
@@ -233,19 +266,20 @@ def schemas(layers: Iterable[Layer]) -> Schema:
 
 def _layer_paths(layer: Layer) -> Schema:
     here, key = f"/collections/{layer.key}", layer.key
-    described, listed, single = (
+    summary, listed, single = (
         told("Keterangan lapisan", "Description of the layer"),
         told("Fitur, sehalaman demi sehalaman", "Features, page by page"),
         told("Satu fitur", "One feature"),
     )
     shared = [ref(name, "parameters") for name in ITEMS_PARAMETERS]
     region = [ref("region", "parameters")] if layer.region_field else []
-    many = [*shared, *region, shapes(layer), *(compared(field) for field in filterable(layer))]
-    alone = [FEATURE_ID, shapes(layer), *(ref(name, "parameters") for name in ITEM_PARAMETERS)]
+    form = [shapes(layer), chosen(layer)]
+    many = [*shared, *region, *form, sorted_by(layer), *(compared(field) for field in filterable(layer))]
+    alone = [FEATURE_ID, *form, *(ref(name, "parameters") for name in ITEM_PARAMETERS)]
     make = partial(operation, tag=layer.title)
     geojson = partial(make, media_type=GEOJSON)
     return {
-        here: {"get": make(f"describe_{key}", described, ref("Collection"))},
+        here: {"get": make(f"describe_{key}", summary, ref("Collection"))},
         f"{here}/items": {"get": geojson(f"items_{key}", listed, ref(f"{key}Features"), parameters=many)},
         f"{here}/items/{{featureId}}": {"get": geojson(f"item_{key}", single, ref(f"{key}Item"), parameters=alone)},
     }

@@ -1,4 +1,4 @@
-"""Which form an answer takes: `f=` first, then Accept; JSON for `*/*` and for browsers."""
+"""Which form an answer takes: `f=` first, then Accept; JSON for `*/*`."""
 
 from collections.abc import Iterable
 from types import SimpleNamespace
@@ -14,6 +14,7 @@ JSON = "application/json"
 GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 HTML = "text/html"
+JSON_SCHEMA = "application/schema+json"
 
 
 class Json(BaseRenderer):
@@ -29,6 +30,10 @@ class GeoJson(Json):
     media_type = GEOJSON
 
 
+class JsonSchema(Json):
+    media_type = JSON_SCHEMA
+
+
 class OpenApi(Json):
     media_type = OPENAPI
 
@@ -39,6 +44,14 @@ class Html(Json):
 
 class Negotiation(DefaultContentNegotiation):
     settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE=FORMAT)
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
+        """Return the form `f` names, whatever Accept says; else what Accept asks for."""
+        wanted = request.query_params.get(FORMAT)
+        if wanted:
+            found = self.filter_renderers(renderers, wanted)[0]
+            return found, found.media_type
+        return super().select_renderer(request, renderers, format_suffix)
 
     def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:
         renderers = list(renderers)

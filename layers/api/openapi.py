@@ -1,5 +1,6 @@
 """The OpenAPI 3.0.3 document: what drf-spectacular finds of any app below /api/, and the layers written out one by one."""
 
+import re
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -8,9 +9,9 @@ from rest_framework.request import Request
 
 from ..addresses import base_url
 from ..registry import layers_for
-from . import changes, common, features
+from . import changes, common, features, queryables
 from .base import ApiView, reader_of
-from .negotiation import OPENAPI, Json, OpenApi
+from .negotiation import HTML, OPENAPI, Json, OpenApi
 from .schemas import COMMON_PARAMETERS, PARAMETERS, PROBLEM, SHARED, Schema, ref
 from .words import told
 
@@ -23,6 +24,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "406": ("NotAcceptable", told("Format yang diminta tidak tersedia", "The format asked for is not available")),
     "412": ("PreconditionFailed", told("Isinya sudah berubah (If-Match)", "It has changed (If-Match)")),
 }
+PAGES = re.compile(r"/(conformance|collections(/[^/]+(/items(/[^/]+)?)?)?)?")
 UNCHANGED = {"description": told("Belum berubah (If-None-Match)", "Not changed (If-None-Match)")}
 
 
@@ -46,7 +48,13 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
     """Add the layers, the shared parts and the refusals (a hook of drf-spectacular)."""
     layers = layers_for(reader_of(request))
     result["servers"] = [{"url": f"{base_url(request)}/api"}]
-    result["paths"] = {**common.paths(), **features.paths(layers), **changes.paths(layers), **result["paths"]}
+    result["paths"] = {
+        **common.paths(),
+        **features.paths(layers),
+        **queryables.paths(layers),
+        **changes.paths(layers),
+        **result["paths"],
+    }
     components = result.setdefault("components", {})
     components.setdefault("schemas", {}).update(
         SHARED | changes.SHARED | features.schemas(layers) | changes.schemas(layers)
@@ -55,9 +63,16 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
     components["responses"] = {name: _refusal(text) for name, text in REFUSALS.values()}
     for path, operations in result["paths"].items():
         for operation in operations.values():
+            _also_as_page(path, operation)
             operation.setdefault("parameters", []).extend(ref(name, "parameters") for name in COMMON_PARAMETERS)
             _refuse(path, operation["responses"])
     return result
+
+
+def _also_as_page(path: str, operation: Schema) -> None:
+    """Say that the answers of Features Part 1 are there as pages, too."""
+    if PAGES.fullmatch(path):
+        operation["responses"]["200"]["content"][HTML] = {"schema": {"type": "string"}}
 
 
 def _refusal(text: str) -> Schema:

@@ -3,9 +3,13 @@
 from typing import Any
 
 from ..changes import KINDS
+from ..cql2 import LANGUAGES, LONGEST_BYTES
 from ..declaration import Field, Layer
-from ..filters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
-from ..parameters import CRS84, LARGEST, LONGEST
+from ..filters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, sortable
+from ..parameters import LARGEST, LONGEST
+from ..reference_systems import CRS84, URIS
+from ..sorting import LONGEST as POSITION_LONGEST
+from ..sorting import MOST_KEYS
 from .negotiation import JSON
 from .words import said, told
 
@@ -119,6 +123,10 @@ def feature_collection(layer: Layer) -> Schema:
     )
 
 
+def _system(name: str, description: str) -> Schema:
+    return query(name, description, {"type": "string", "format": "uri", "enum": list(URIS), "default": CRS84.uri})
+
+
 TEXT = TYPES["text"]
 SHARED: dict[str, Schema] = {
     "Link": record(
@@ -147,6 +155,7 @@ SHARED: dict[str, Schema] = {
             "sample": {"type": "boolean"},
             "extent": ref("Extent"),
             "crs": listing(TEXT),
+            "storageCrs": TEXT,
             "defaultItemsPageSize": {"type": "integer"},
             "maximumItemsPageSize": {"type": "integer"},
             "links": ref("Links"),
@@ -182,7 +191,9 @@ PARAMETERS: dict[str, Schema] = {
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
     ),
     "after": query(
-        "after", told("Mulai sesudah id ini; ikuti tautan next", "Start after this id; follow the link next"), PLAIN
+        "after",
+        told("Mulai sesudah posisi ini; ikuti tautan next", "Start after this position; follow the link next"),
+        {**PLAIN, "maxLength": POSITION_LONGEST},
     ),
     "offset": query(
         "offset",
@@ -196,11 +207,23 @@ PARAMETERS: dict[str, Schema] = {
         style="form",
         explode=False,
     ),
-    "bbox-crs": query(
-        "bbox-crs", told("Sistem koordinat kotak", "Reference system of the box"), {"type": "string", "enum": [CRS84]}
+    "bbox-crs": _system("bbox-crs", told("Sistem koordinat kotak", "Reference system of the box")),
+    "crs": _system("crs", told("Sistem koordinat jawaban", "Reference system of the answer")),
+    "filter-crs": _system(
+        "filter-crs", told("Sistem koordinat bentuk di dalam filter", "Reference system of shapes in filter")
     ),
-    "crs": query(
-        "crs", told("Sistem koordinat jawaban", "Reference system of the answer"), {"type": "string", "enum": [CRS84]}
+    "filter-lang": query(
+        "filter-lang",
+        told("Cara filter ditulis", "How the filter is written"),
+        {"type": "string", "enum": list(LANGUAGES), "default": LANGUAGES[0]},
+    ),
+    "filter": query(
+        "filter",
+        told(
+            "Saringan CQL2 atas properti di queryables, misalnya kind = 'desa' AND area_km2 > 10",
+            "CQL2 filter over the properties in queryables, for example kind = 'desa' AND area_km2 > 10",
+        ),
+        {"type": "string", "minLength": 1, "maxLength": LONGEST_BYTES},
     ),
     "datetime": query(
         "datetime",
@@ -237,7 +260,7 @@ COMMON_PARAMETERS: dict[str, Schema] = {
     "f": query(
         "f",
         told("Format; mengalahkan Accept", "Form; wins over Accept"),
-        {"type": "string", "enum": ["json"]},
+        {"type": "string", "enum": ["json", "html"]},
     ),
     "bahasa": query("bahasa", told("Bahasa teks", "Language of texts"), {"type": "string", "enum": ["id", "en"]}),
     "v": query("v", told("Tidak dibaca", "Not read"), TEXT),
@@ -245,7 +268,8 @@ COMMON_PARAMETERS: dict[str, Schema] = {
     "token": query("token", told("Tidak diperlukan", "Not needed"), TEXT),
 }
 ITEM_PARAMETERS = ("as_of", "release", "datetime", "crs", "unduh")
-ITEMS_PARAMETERS = ("limit", "after", "offset", "bbox", "bbox-crs", *ITEM_PARAMETERS)
+FILTER_PARAMETERS = ("filter", "filter-lang", "filter-crs")
+ITEMS_PARAMETERS = ("limit", "after", "offset", "bbox", "bbox-crs", *FILTER_PARAMETERS, *ITEM_PARAMETERS)
 FEATURE_ID: Schema = {
     "name": "featureId",
     "in": "path",
@@ -253,6 +277,27 @@ FEATURE_ID: Schema = {
     "required": True,
     "schema": {"type": "string"},
 }
+
+
+def chosen(layer: Layer) -> Schema:
+    """Return the parameter that chooses the properties told."""
+    return query(
+        "properties",
+        told("Hanya properti ini, dipisah koma", "Only these properties, separated by commas"),
+        listing({"type": "string", "enum": [field.name for field in layer.fields]}),
+        explode=False,
+    )
+
+
+def sorted_by(layer: Layer) -> Schema:
+    """Return the parameter that sorts features."""
+    keys = [f"{sign}{field.name}" for field in sortable(layer) for sign in ("", "-")]
+    return query(
+        "sortby",
+        told("Urutan: nama properti, - di depan untuk menurun", "Order: names of properties, - in front for falling"),
+        listing({"type": "string", "enum": keys}, minItems=1, maxItems=MOST_KEYS, uniqueItems=True),
+        explode=False,
+    )
 
 
 def shapes(layer: Layer) -> Schema:

@@ -116,7 +116,6 @@ def test_compressed_it_is_the_same(client: Client, address: str, encoding: str, 
     [
         "*/*",
         "",
-        "text/html,application/xhtml+xml,*/*;q=0.8",
         "application/json",
         "application/geo+json, application/json;q=0.5, */*;q=0.1",
     ],
@@ -151,6 +150,8 @@ def test_every_link_of_ours_leads_somewhere(client: Client) -> None:
         seen.add(address)
         response = client.get(address)
         assert response.status_code == 200, address
+        if "html" in response["Content-Type"]:
+            continue
         document = json.loads(response.getvalue())
         for part in (document, *document.get("collections", [])):
             waiting += [link["href"] for link in part.get("links", [])]

@@ -54,7 +54,7 @@ def test_a_layer_tells_title_source_steward_licence_and_date(get: Get) -> None:
     assert labels(page) == ["Pabrik baru", "Pabrik 2"]
     assert page.document.one("svg", class_="map").all("a", href=ONE)
     links = page.links()
-    assert links["Lapisan ini (GeoJSON)"] == "/api/collections/pabrik/items?limit=10000"
+    assert links["Lapisan ini (GeoJSON)"] == "/api/collections/pabrik/items?f=json&limit=10000"
     assert links["Perubahan terakhir (GeoJSON)"] == "/api/collections/pabrik/changes"
 
 
@@ -94,7 +94,7 @@ def test_a_feature_tells_every_value_its_desa_and_its_history(get: Get) -> None:
     assert "/wilayah/64.08.04.2011/" in page.links().values()
     newest, first = page.document.one("section", id="riwayat-data").all("li")
     assert "rilis 2 Berbeda: nama" in newest.text and "Terbit pertama kali" in first.text
-    assert page.links()["Fitur ini (GeoJSON)"] == "/api/collections/pabrik/items/PKS-1"
+    assert page.links()["Fitur ini (GeoJSON)"] == "/api/collections/pabrik/items/PKS-1?f=json"
 
 
 def test_another_day_shows_the_state_of_then_everywhere(get: Get, then: str) -> None:
@@ -150,7 +150,7 @@ def test_a_key_may_hold_what_addresses_do_not(get: Get, client: Client, tmp_path
     address = found["properties"]["page_url"].removeprefix("http://testserver")
     page = get(address)
     assert page.document.one("h1").text == "Ganjil"
-    assert page.links()["Fitur ini (GeoJSON)"].endswith(quote(ODD, safe=""))
+    assert page.links()["Fitur ini (GeoJSON)"].endswith(quote(ODD, safe="") + "?f=json")
     assert client.get(page.links()["Fitur ini (GeoJSON)"]).status_code == 200
     assert get(PAGE).links()["Ganjil"] == address
 

@@ -1,0 +1,80 @@
+"""What the pages of items tell beside the JSON they are filled from: columns, rows, a small map (Features Part 1, HTML)."""
+
+from dataclasses import replace
+from typing import Any
+
+import shapely
+from django.http import QueryDict
+
+from ..declaration import Field
+from ..features import Shape as Feature
+from ..features import shapes
+from ..filters import FeatureQuery
+from ..painting import strata
+from ..svg import Frame, Shape, draw
+
+ROWS = 100  # of a page people read; a larger limit is clipped, and `next` goes on
+ASKED = ("filter", "bbox", "region", "sortby", "as_of", "limit")
+
+
+def as_shown(query: FeatureQuery) -> FeatureQuery:
+    """Return the query of a page: a list people read, whose map is drawn beside it."""
+    return replace(query, limit=min(query.limit, ROWS), shape=False)
+
+
+def filled_in(params: QueryDict) -> QueryDict:
+    """Return the parameters without those a form left empty."""
+    found = params.copy()
+    for name in ASKED:
+        if found.getlist(name) == [""]:
+            del found[name]
+    return found
+
+
+def items(query: FeatureQuery, read: dict[str, Any], params: QueryDict) -> dict[str, Any]:
+    """Return what `api/items.html` is filled with. One query, for the map."""
+    fields = [field for field in _told(query) if field.type != "uri"]  # addresses stand on the page of each
+    rows = [(each["id"], [each["properties"].get(field.name) for field in fields]) for each in read["features"]]
+    return {
+        "layer": query.layer,
+        "document": read,
+        "fields": fields,
+        "rows": rows,
+        "map": _map(query, [each["id"] for each in read["features"]]),
+        "next": next((_as_page(link["href"]) for link in read["links"] if link["rel"] == "next"), None),
+        "asked": [(name, params.get(name, "")) for name in ASKED if name != "region" or query.layer.region_field],
+    }
+
+
+def item(query: FeatureQuery, read: dict[str, Any]) -> dict[str, Any]:
+    """Return what `api/item.html` is filled with. One query, for the map."""
+    facts = [(field, read["properties"].get(field.name)) for field in _told(query)]
+    name = read["properties"].get(query.layer.label_field) or read["id"]
+    return {"layer": query.layer, "document": read, "name": name, "facts": facts, "map": _map(query, [read["id"]])}
+
+
+def _told(query: FeatureQuery) -> list[Field]:
+    told = (field for field in query.layer.fields if field.told_in(query.reading.release))
+    return [field for field in told if query.names is None or field.name in query.names]
+
+
+def _as_page(address: str) -> str:
+    return address if "f=html" in address else f"{address}&f=html"
+
+
+def _map(query: FeatureQuery, ids: list[str]) -> str:
+    """Draw the features listed, or nothing where none has a shape."""
+    found = list(shapes(query.layer, query.reading, _detail(query), ids=ids)) if ids else []
+    if not found:
+        return ""
+    west, south, east, north = shapely.total_bounds([each.geometry for each in found]).tolist()
+    frame = Frame.around((west, south, max(east, west + 0.02), max(north, south + 0.02)))
+    return draw(frame, strata(query.layer, found, _drawn))
+
+
+def _drawn(feature: Feature) -> Shape:
+    return Shape(feature.geometry, feature.label, feature.link)
+
+
+def _detail(query: FeatureQuery) -> int | None:
+    return max(query.layer.details) if query.layer.details else None
