@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from ..addresses import base_url
 from ..registry import layers_for
-from . import changes, common, features
+from . import changes, common, features, tiles
 from .base import ApiView, reader_of
 from .negotiation import OPENAPI, Json, OpenApi
 from .schemas import COMMON_PARAMETERS, PARAMETERS, PROBLEM, SHARED, Schema, ref
@@ -23,6 +23,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "406": ("NotAcceptable", told("Format yang diminta tidak tersedia", "The format asked for is not available")),
     "412": ("PreconditionFailed", told("Isinya sudah berubah (If-Match)", "It has changed (If-Match)")),
 }
+BUSY = ("Busy", told("Terlalu banyak yang ditanyakan; coba lagi", "Too much is asked at once; try again"))
 UNCHANGED = {"description": told("Belum berubah (If-None-Match)", "Not changed (If-None-Match)")}
 
 
@@ -46,13 +47,19 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
     """Add the layers, the shared parts and the refusals (a hook of drf-spectacular)."""
     layers = layers_for(reader_of(request))
     result["servers"] = [{"url": f"{base_url(request)}/api"}]
-    result["paths"] = {**common.paths(), **features.paths(layers), **changes.paths(layers), **result["paths"]}
+    result["paths"] = {
+        **common.paths(),
+        **features.paths(layers),
+        **changes.paths(layers),
+        **tiles.paths(layers),
+        **result["paths"],
+    }
     components = result.setdefault("components", {})
     components.setdefault("schemas", {}).update(
         SHARED | changes.SHARED | features.schemas(layers) | changes.schemas(layers)
     )
     components["parameters"] = PARAMETERS | changes.CHANGE_PARAMETERS | COMMON_PARAMETERS
-    components["responses"] = {name: _refusal(text) for name, text in REFUSALS.values()}
+    components["responses"] = {name: _refusal(text) for name, text in (*REFUSALS.values(), BUSY)}
     for path, operations in result["paths"].items():
         for operation in operations.values():
             operation.setdefault("parameters", []).extend(ref(name, "parameters") for name in COMMON_PARAMETERS)
