@@ -36,6 +36,7 @@ urlpatterns = [
     path("api/documents", DocumentsView.as_view(), name="documents"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
+    path("", include("layers.tiles.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -191,6 +191,10 @@ IMPORT_LIMITS = {
     "cell_chars": environment.number("IMPORT_MAX_CELL_CHARS", 10_000_000),
 }
 
+# Vector tiles that are made on request: queries at once in a process, and the seconds one may wait and take.
+TILE_QUERIES = environment.number("TILE_QUERIES", 3)
+TILE_SECONDS = environment.number("TILE_SECONDS", 10)
+
 # Documents people publish: the size of a file, and what reading one may cost.
 DOCUMENT_MAX_BYTES = environment.number("DOCUMENT_MAX_BYTES", 25_000_000)
 DOCUMENT_LIMITS = {"seconds": 30, "memory_bytes": 1_500_000_000}

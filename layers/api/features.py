@@ -40,6 +40,7 @@ from .schemas import (
     shapes,
     sorted_by,
 )
+from .tile_links import tile_links
 from .words import said, told
 
 CONFORMANCE = (
@@ -231,6 +232,7 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             link("items", f"{here}/items", GEOJSON, layer.title),
             *described(here),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
+            *tile_links(layer, base),
             link("root", f"{base}/api/", JSON, "API"),
             *licence(layer),
         ],

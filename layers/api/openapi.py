@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from ..addresses import base_url
 from ..registry import layers_for
-from . import changes, common, features, queryables
+from . import changes, common, features, queryables, tiles
 from .base import ApiView, reader_of
 from .negotiation import HTML, OPENAPI, Json, OpenApi
 from .schemas import COMMON_PARAMETERS, PARAMETERS, PROBLEM, SHARED, Schema, ref
@@ -25,6 +25,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "412": ("PreconditionFailed", told("Isinya sudah berubah (If-Match)", "It has changed (If-Match)")),
 }
 PAGES = re.compile(r"/(conformance|collections(/[^/]+(/items(/[^/]+)?)?)?)?")
+BUSY = ("Busy", told("Terlalu banyak yang ditanyakan; coba lagi", "Too much is asked at once; try again"))
 UNCHANGED = {"description": told("Belum berubah (If-None-Match)", "Not changed (If-None-Match)")}
 
 
@@ -53,6 +54,7 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
         **features.paths(layers),
         **queryables.paths(layers),
         **changes.paths(layers),
+        **tiles.paths(layers),
         **result["paths"],
     }
     components = result.setdefault("components", {})
@@ -60,7 +62,7 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
         SHARED | changes.SHARED | features.schemas(layers) | changes.schemas(layers)
     )
     components["parameters"] = PARAMETERS | changes.CHANGE_PARAMETERS | COMMON_PARAMETERS
-    components["responses"] = {name: _refusal(text) for name, text in REFUSALS.values()}
+    components["responses"] = {name: _refusal(text) for name, text in (*REFUSALS.values(), BUSY)}
     for path, operations in result["paths"].items():
         for operation in operations.values():
             _also_as_page(path, operation)

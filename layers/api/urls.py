@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from . import changes, common, crs, features, openapi, queryables
+from . import changes, common, crs, features, openapi, queryables, tiles
 from .unknown import Unknown
 
 app_name = "api"
-CONFORMANCE = (*common.CONFORMANCE, *features.CONFORMANCE, *crs.CONFORMANCE, *queryables.CONFORMANCE)
+CONFORMANCE = (
+    *common.CONFORMANCE,
+    *features.CONFORMANCE,
+    *crs.CONFORMANCE,
+    *queryables.CONFORMANCE,
+    *tiles.CONFORMANCE,
+)
 
 urlpatterns = [
     path("", common.LandingPage.as_view(), name="landing"),
@@ -20,5 +26,11 @@ urlpatterns = [
     path("collections/<str:key>/queryables", queryables.QueryablesView.as_view(), name="queryables"),
     path("collections/<str:key>/sortables", queryables.SortablesView.as_view(), name="sortables"),
     path("collections/<str:key>/changes", changes.Changes.as_view(), name="changes"),
+    path("collections/<str:key>/tiles", tiles.Tilesets.as_view(), name="tilesets"),
+    path("collections/<str:key>/tiles/tilejson.json", tiles.TileJson.as_view(), name="tilejson"),
+    path("collections/<str:key>/tiles/<str:matrix_set>", tiles.Tileset.as_view(), name="tileset"),
+    path("collections/<str:key>/tiles/<str:z>/<str:x>/<str:y>.mvt", tiles.LiveTile.as_view(), name="tile_xyz"),
+    path("collections/<str:key>/tiles/<str:matrix_set>/<str:z>/<str:y>/<str:x>", tiles.LiveTile.as_view(), name="tile"),
+    path("tileMatrixSets/<str:matrix_set>", tiles.MatrixSet.as_view(), name="tile_matrix_set"),
     path("<path:rest>", Unknown.as_view(), name="unknown"),
 ]

@@ -1,0 +1,122 @@
+"""One tile of a layer as Mapbox Vector Tile 2.1, written by the database in one query."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.gis.geos import Polygon
+from django.db import connection
+from django.db.models import Func, QuerySet, TextField, Value
+
+from ..declaration import Field, Layer
+from ..features import WGS84, geometry, value_of
+from ..filters import FeatureQuery, light_detail
+from .grid import BUFFER, EXTENT, Tile, pixel_m
+from .limits import bounded
+
+AREAS, POINTS = {"Polygon", "MultiPolygon"}, {"Point", "MultiPoint"}
+NOTHING = Value(None, output_field=TextField())
+OWN = ("id", "label", "category")
+COLUMNS = {"number": "{}::float8", "integer": "{}::bigint", "boolean": "{}", "date": "to_char({}, 'YYYY-MM-DD')"}
+
+
+class _Mercator(Func):
+    template, output_field = "ST_Transform(%(expressions)s, 3857)", TextField()
+
+
+class _Spot(Func):
+    template, output_field = "ST_Transform(ST_PointOnSurface(%(expressions)s), 3857)", TextField()
+
+
+def told_fields(layer: Layer, release: int) -> list[Field]:
+    """Return the properties a tile carries beside `OWN`: what maps tell, and what may be filtered by; no links."""
+    return [
+        field
+        for field in layer.fields
+        if (field.filterable or field.name in layer.summary)
+        and field.type != "uri"
+        and field.name not in OWN
+        and field.told_in(release)
+    ]
+
+
+def layer_names(layer: Layer) -> list[str]:
+    """Return the names of the layers in a tile: the shapes, then borders (areas), then label points (not of points)."""
+    borders = [f"{layer.key}_batas"] if layer.geometry_type in AREAS else []
+    labels = [] if layer.geometry_type in POINTS else [f"{layer.key}_label"]
+    return [layer.key, *borders, *labels]
+
+
+def tile_bytes(query: FeatureQuery, tile: Tile) -> bytes:
+    """Return the tile of what the query matches, b"" where nothing lies there; `limits.Busy` where it takes too long.
+
+    Features stand in the order of their ids, so the same state gives the same bytes.
+    """
+    rows = tile_rows(query, tile)
+    if rows.query.is_empty():
+        return b""
+    found, params = rows.query.sql_with_params()
+    fields = told_fields(query.layer, query.reading.release)
+    parts = " || ".join(_parts(query.layer, fields))
+    statement = " ".join(
+        [
+            "WITH found AS MATERIALIZED (",
+            found,
+            "), tile AS (SELECT ST_TileEnvelope(%s, %s, %s) AS box)",
+            "SELECT",
+            parts,
+        ]
+    )
+    with bounded(), connection.cursor() as cursor:
+        cursor.execute(statement, [*params, tile.z, tile.x, tile.y, *layer_names(query.layer)])
+        return bytes(cursor.fetchone()[0])
+
+
+def tile_rows(query: FeatureQuery, tile: Tile) -> QuerySet[Any]:
+    """Return the rows whose box meets the tile and its buffer: found by the index on the shape as it is stored."""
+    layer, reading = query.layer, query.reading
+    around = Polygon.from_bbox(tile.box(BUFFER / EXTENT))
+    around.srid = WGS84
+    wanted = {
+        "out_label": value_of(layer, layer.label_field, reading),
+        "out_category": value_of(layer, layer.category_field, reading) if layer.category_field else NOTHING,
+        "out_shape": _Mercator(geometry(layer, reading, int(pixel_m(tile.z)))),
+        **{
+            f"out_field_{place}": value_of(layer, field.name, reading)
+            for place, field in enumerate(told_fields(layer, reading.release))
+        },
+    }
+    if layer.geometry_type not in POINTS:
+        # From one detail at every zoom, so that a label stays where it is.
+        wanted["out_spot"] = _Spot(geometry(layer, reading, light_detail(layer)))
+    rows = query.matched().filter(**{f"{layer.geometry}__bboverlaps": around})
+    return rows.annotate(**wanted).order_by().values("out_id", *wanted)
+
+
+def _parts(layer: Layer, fields: list[Field]) -> Iterator[str]:
+    facts = [_as("out_id::text", "id"), _as("out_label::text", "label"), _as("out_category::text", "category")]
+    for place, field in enumerate(fields):
+        facts.append(_as(COLUMNS.get(field.type, "{}::text").format(f"out_field_{place}"), field.name))
+    told = ", ".join(facts)
+    yield _layer(told, "out_shape")
+    if layer.geometry_type in AREAS:
+        # The border of the whole shape, clipped: the edge of a tile is no border.
+        yield _layer(facts[0], "ST_Boundary(out_shape)")
+    if layer.geometry_type not in POINTS:
+        held = (
+            "ST_X(out_spot) >= ST_XMin(box) AND ST_X(out_spot) < ST_XMax(box)"
+            " AND ST_Y(out_spot) > ST_YMin(box) AND ST_Y(out_spot) <= ST_YMax(box)"
+        )
+        yield _layer(told, "out_spot", held)
+
+
+def _as(expression: str, name: str) -> str:
+    return f"{expression} AS {connection.ops.quote_name(name)}".replace("%", "%%")
+
+
+def _layer(columns: str, shape: str, condition: str = "true") -> str:
+    # 52 bits of the id's hash: whole numbers a browser holds exactly, the same in every release.
+    number = "('x' || substr(md5(out_id::text), 1, 13))::bit(52)::bigint AS out_fid"
+    clipped = f"ST_AsMVTGeom({shape}, box, {EXTENT}, {BUFFER}, true) AS out_geom"
+    rows = " ".join(["SELECT", f"{number}, {columns}, {clipped}", "FROM found, tile WHERE", condition])
+    tile = f"ST_AsMVT(t, %s, {EXTENT}, 'out_geom', 'out_fid' ORDER BY t.id)"
+    return " ".join(["COALESCE((SELECT", tile, "FROM (", rows, ") AS t WHERE out_geom IS NOT NULL), '')"])

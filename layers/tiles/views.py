@@ -1,0 +1,78 @@
+"""`/r/{layer}/{n}/{z}/{x}/{y}.mvt`: a tile of a release, which is kept for a year without asking again."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from ..declaration import Layer, Reading
+from ..filters import COMMON, FeatureQuery
+from ..parameters import refuse_unknown
+from ..problems import NotFound, Problem
+from ..registry import get_layer
+from ..releases import current_numbers, fingerprint, release_numbered
+from .grid import Tile
+from .limits import RETRY_S, Busy
+from .mvt import tile_bytes
+
+MVT = "application/vnd.mapbox-vector-tile"
+REGISTER = "register"  # names of regions stand in the properties of any layer; they are published under this key
+RELEASE = re.compile(r"[1-9][0-9]{0,8}")
+KEPT = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def released_tile(request: HttpRequest, key: str, number: str, z: str, x: str, y: str) -> HttpResponse:
+    try:
+        return _released(request, key, number, Tile.read(z, x, y))
+    except Problem as problem:
+        return refused(problem)
+
+
+def refused(problem: Problem) -> HttpResponse:
+    """Return the problem document; one that passes says when to ask again."""
+    answer = problem.response()
+    if isinstance(problem, Busy):
+        answer["Retry-After"] = str(RETRY_S)
+    return answer
+
+
+def _released(request: HttpRequest, key: str, number: str, tile: Tile) -> HttpResponse:
+    refuse_unknown(request.GET, COMMON)
+    layer = get_layer(key, SimpleLazyObject(lambda: request.user))  # type: ignore[arg-type]
+    if layer is None:
+        raise NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.")
+    found = release_numbered(layer.releases_of, int(number)) if RELEASE.fullmatch(number) else None
+    if found is None:
+        raise NotFound(f"Lapisan {key} tidak punya rilis {number!r}.", f"Layer {key} has no release {number!r}.")
+    reading = Reading(release=found.number, as_of=found.as_of)
+    tag = quote_etag(mark(layer, reading, current_numbers([REGISTER])[REGISTER], tile))
+    answer = HttpResponse(content_type=MVT)
+    kept = get_conditional_response(request, etag=tag, response=answer)
+    if kept is None or kept is answer:
+        answer = filled(answer, tile_bytes(FeatureQuery(layer=layer, reading=reading), tile))
+    else:
+        answer = kept
+    answer["ETag"] = tag
+    # A layer that only some may see is not for caches that others share.
+    answer["Cache-Control"] = "private, no-cache" if request.session.accessed else KEPT
+    return answer
+
+
+def filled(answer: HttpResponse, content: bytes) -> HttpResponse:
+    """Put a tile into the answer; an empty one is 204."""
+    if not content:
+        answer.status_code = 204
+        del answer.headers["Content-Type"]
+    answer.content = content
+    return answer
+
+
+def mark(layer: Layer, reading: Reading, register: int, *parts: object) -> str:
+    """Return what tells one state of a layer's tiles from another, whatever day it is read."""
+    read = {layer.releases_of: reading.release, REGISTER: register}
+    names = [field.name for field in layer.fields]
+    return fingerprint(read, reading.as_of, layer.face, layer.details, names, *parts)
