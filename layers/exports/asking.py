@@ -85,7 +85,7 @@ def read(
             f"Format {form.name} tidak dapat tanpa bentuk; pilih csv atau xlsx.",
             f"Format {form.name} cannot do without shapes; choose csv or xlsx.",
         )
-    given = tuple((name, params[name]) for name in params)
+    given = tuple((name, str(params[name])) for name in params)
     full = f"{address}?{urlencode(given)}" if given else address
     release = Release.objects.filter(layer=layer.releases_of, number=query.reading.release).first()
     return Export(query, form, full, options, given, release, bundled or BUNDLED in options)

@@ -18,7 +18,7 @@ def collection(export: Export) -> Iterator[bytes]:
     pieces = collection_text(
         export.query, links=lambda last: links, release=reading.release, as_of=reading.as_of, name=layer.key
     )
-    return (piece.encode() for piece in pieces)
+    return _encoded(pieces)
 
 
 def sequence(export: Export) -> Iterator[bytes]:
@@ -36,3 +36,8 @@ def _each(export: Export, before: str) -> Iterator[bytes]:
             if place == query.limit:
                 break
             yield f"{before}{text}\n".encode()
+
+
+def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:
+    # The pieces are a generator: closing this one closes it, and ends its transaction.
+    yield from (piece.encode() for piece in pieces)
