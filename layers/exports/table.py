@@ -52,7 +52,7 @@ def rows(query: FeatureQuery, *, shapes: bool = True) -> Iterator[Row]:
 
 def count(query: FeatureQuery) -> int:
     """Return how many features the file holds. One query."""
-    return min(query.page().order_by().count(), query.limit)
+    return min(query.page().count(), query.limit)
 
 
 def _shape(wkb: Any) -> BaseGeometry | None:
