@@ -133,7 +133,7 @@ def _made(export: Export, headers: dict[str, str]) -> FileResponse:
         else:
             writers.write(export, path)
         opened = path.open("rb")
-    return FileResponse(opened, headers=headers)
+    return FileResponse(opened, as_attachment=True, filename=export.sent_name, headers=headers)
 
 
 def _workshop() -> Path:
