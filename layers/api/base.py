@@ -69,7 +69,7 @@ class ApiView(APIView):
             return False
         return request.query_params.get(FORMAT) == "html" or not saved(request.query_params)
 
-    def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
+    def html_page(self, template: str, context: dict[str, Any]) -> HttpResponse:
         """Answer with a page of the portal; its ETag is made from its bytes. Templates are found by name."""
         text = render_to_string(template, {"api": self.api, **context}, request=self.request._request)
         tag = hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -78,7 +78,7 @@ class ApiView(APIView):
     def document(self, content: Any, media_type: str = JSON, *, template: str = "") -> HttpResponse:
         """Answer with a small JSON document, or with `template` filled from it; its ETag is made from its bytes."""
         if template and self.as_html:
-            return self.page(template, {"document": content})
+            return self.html_page(template, {"document": content})
         text = as_json(content)
         tag = hashlib.sha256(text.encode()).hexdigest()[:32]
         # The words are in the language of the reader, which a cookie may say.

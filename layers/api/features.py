@@ -140,7 +140,7 @@ class Items(FeaturesView):
         if self.as_html:
             shown = html.as_shown(query)
             read = json.loads("".join(self.pieces(shown)))
-            return self.page("api/items.html", html.items(shown, read, request.query_params))
+            return self.html_page("api/items.html", html.items(shown, read, request.query_params))
         answer = content_crs(self.answer(query, self.tag(query, releases)), query)
         return self.as_file(answer, key, query.region, query.reading.as_of)
 
@@ -180,7 +180,7 @@ class Item(FeaturesView):
         )
         if self.as_html:
             read = json.loads(self.text(replace(query, shape=False), feature))
-            return self.page("api/item.html", html.item(query, read))
+            return self.html_page("api/item.html", html.item(query, read))
         answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
         return self.as_file(content_crs(answer, query), key, feature, query.reading.as_of)
 

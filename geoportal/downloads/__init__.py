@@ -1,0 +1,1 @@
+"""Files to take away, where more than one app has to do with them."""

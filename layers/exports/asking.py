@@ -1,0 +1,98 @@
+"""What is asked of an export: the question every address asks of a layer, the format, and what only that format knows."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from .. import parameters
+from ..declaration import Layer
+from ..filters import FeatureQuery
+from ..models import Release
+from ..problems import BadParameter
+from .formats import BUNDLED, Format
+
+# Options of exports, with the values they take; a format names those it knows.
+OPTIONS = {"ragam": ("standar", "excel"), "wkt": ("1",), "bundel": ("1",)}
+OLDEST = datetime(1980, 1, 1, tzinfo=timezone.get_fixed_timezone(480))  # what a zip entry can say
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file asked for. `address` made it; `moment` is what its bytes carry for a date: the release's, never the clock's.
+
+    `notes` are filled by a writer that had to cut something: Indonesian, English.
+    """
+
+    query: FeatureQuery
+    form: Format
+    address: str
+    options: dict[str, str]
+    given: tuple[tuple[str, str], ...] = ()
+    release: Release | None = None
+    bundled: bool = False
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def layer(self) -> Layer:
+        return self.query.layer
+
+    @property
+    def moment(self) -> datetime:
+        return timezone.localtime(self.release.published_at) if self.release else OLDEST
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without its ending: layer, region, then the release or the day it speaks for."""
+        asked = dict(self.given)
+        when = f"rilis-{asked['release']}" if "release" in asked else self.query.reading.as_of.isoformat()
+        parts = [self.layer.key, self.query.region, "terpilih" if self._narrowed else "", when]
+        return re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(part for part in parts if part))
+
+    @property
+    def _narrowed(self) -> bool:
+        # What else narrows is in the address and in the README; a name can only say that something does.
+        quiet = {"region", "release", "as_of", "datetime", "bahasa", "f", "v", "key", "token", "geometry", "unduh"}
+        return any(name not in quiet | OPTIONS.keys() for name, _ in self.given)
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.stem}.{self.form.extension}"
+
+    @property
+    def sent_name(self) -> str:
+        return f"{self.stem}.{self.form.name}.zip" if self.bundled else self.file_name
+
+
+def read(
+    params: QueryDict, layer: Layer, form: Format, *, newest: int, address: str, base_url: str, bundled: bool
+) -> Export:
+    """Read what a request asks of `layer` in `form`, or raise BadParameter. One query for the release."""
+    asked, options = params.copy(), {}
+    for name in (*form.options, BUNDLED):
+        value = parameters.single(params, name)
+        asked.pop(name, None)
+        if value is not None:
+            options[name] = _option(name, value)
+    asked[parameters.SAVED] = "1"  # a file holds everything that matches
+    query = FeatureQuery.parse(asked, layer, newest=newest, base_url=base_url)
+    if form.needs_shape and not query.shape:
+        raise BadParameter(
+            "geometry",
+            f"Format {form.name} tidak dapat tanpa bentuk; pilih csv atau xlsx.",
+            f"Format {form.name} cannot do without shapes; choose csv or xlsx.",
+        )
+    given = tuple((name, str(params[name])) for name in params)
+    full = f"{address}?{urlencode(given)}" if given else address
+    release = Release.objects.filter(layer=layer.releases_of, number=query.reading.release).first()
+    return Export(query, form, full, options, given, release, bundled or BUNDLED in options)
+
+
+def _option(name: str, value: str) -> str:
+    known = OPTIONS[name]
+    if value not in known:
+        raise BadParameter(name, f"Pilih salah satu: {', '.join(known)}.", f"Choose one of: {', '.join(known)}.")
+    return value

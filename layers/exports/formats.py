@@ -1,0 +1,110 @@
+"""What a format is called, its media type, what it can hold. `writers` says who writes it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..api.words import said
+from ..declaration import GeometryType
+
+BUNDLED = "bundel"
+
+
+@dataclass(frozen=True)
+class Format:
+    """`name` is the ending of the address, `extension` that of the file. `holds` tells field types as the format has them."""
+
+    name: str
+    title_id: str
+    title_en: str
+    media_type: str
+    holds: dict[str, str]
+    use_id: str
+    use_en: str
+    extension: str = ""
+    options: tuple[str, ...] = ()
+    needs_shape: bool = False
+    only: tuple[GeometryType, ...] = ()  # the geometry types it is made of; empty means every one
+    prepared_levels: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "extension", self.extension or self.name)
+
+    @property
+    def title(self) -> str:
+        return said(self.title_id, self.title_en)
+
+    @property
+    def use(self) -> str:
+        return said(self.use_id, self.use_en)
+
+
+JSON_TYPES = {
+    "text": "string",
+    "number": "number",
+    "integer": "number",
+    "boolean": "true/false",
+    "date": "string 2026-01-31",
+    "uri": "string",
+}
+CSV_TYPES = {**dict.fromkeys(JSON_TYPES, "teks"), "number": "12.5", "integer": "12", "boolean": "true/false"}
+CSV_TYPES |= {"date": "2026-01-31"}
+GEOJSON = Format(
+    "geojson",
+    "GeoJSON",
+    "GeoJSON",
+    "application/geo+json",
+    JSON_TYPES,
+    "QGIS, peta web, program",
+    "QGIS, web maps, programs",
+)
+SEQUENCE = Format(
+    "geojsons",
+    "GeoJSON beruntun (RFC 8142)",
+    "GeoJSON text sequence (RFC 8142)",
+    "application/geo+json-seq",
+    JSON_TYPES,
+    "program yang membaca fitur demi fitur",
+    "programs that read feature by feature",
+)
+LINES = Format(
+    "geojsonl",
+    "GeoJSON sebaris satu fitur",
+    "GeoJSON, one feature a line",
+    "application/x-ndjson",
+    JSON_TYPES,
+    "jq, DuckDB, program yang membaca baris demi baris",
+    "jq, DuckDB, programs that read line by line",
+)
+CSV = Format(
+    "csv",
+    "CSV",
+    "CSV",
+    "text/csv; charset=utf-8",
+    CSV_TYPES,
+    "pandas, R, basis data; untuk Excel Indonesia pakai ragam=excel",
+    "pandas, R, databases; ragam=excel for Indonesian Excel",
+    options=("ragam", "wkt"),
+)
+XLSX = Format(
+    "xlsx",
+    "Excel (XLSX)",
+    "Excel (XLSX)",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    {
+        "text": "sel teks",
+        "number": "sel angka",
+        "integer": "sel angka",
+        "boolean": "sel TRUE/FALSE",
+        "date": "sel tanggal",
+        "uri": "sel teks",
+    },
+    "Excel, LibreOffice, Google Sheets",
+    "Excel, LibreOffice, Google Sheets",
+    options=("wkt",),
+)
+FORMATS: dict[str, Format] = {each.name: each for each in (GEOJSON, CSV, XLSX, SEQUENCE, LINES)}
+
+
+def fitting(geometry_type: str) -> Iterable[Format]:
+    """Return the formats a layer of that geometry type is given out in."""
+    return (each for each in FORMATS.values() if not each.only or geometry_type in each.only)

@@ -1,0 +1,43 @@
+"""GeoJSON as a collection (RFC 7946), as a text sequence (RFC 8142), as lines: the database writes each feature."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from ..geojson import CHUNK, collection_text, feature_texts
+from .asking import Export
+
+RECORD_SEPARATOR = "\x1e"
+
+
+def collection(export: Export) -> Iterator[bytes]:
+    layer, reading = export.layer, export.query.reading
+    links = [{"rel": "self", "href": export.address, "type": export.form.media_type}]
+    if layer.licence_url:
+        links.append({"rel": "license", "href": layer.licence_url, "type": "text/html", "title": layer.licence})
+    pieces = collection_text(
+        export.query, links=lambda last: links, release=reading.release, as_of=reading.as_of, name=layer.key
+    )
+    return _encoded(pieces)
+
+
+def sequence(export: Export) -> Iterator[bytes]:
+    return _each(export, RECORD_SEPARATOR)
+
+
+def lines(export: Export) -> Iterator[bytes]:
+    return _each(export, "")
+
+
+def _each(export: Export, before: str) -> Iterator[bytes]:
+    query = export.query
+    with transaction.atomic():
+        for place, (_, text) in enumerate(feature_texts(query, query.page()).iterator(chunk_size=CHUNK)):
+            if place == query.limit:
+                break
+            yield f"{before}{text}\n".encode()
+
+
+def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:
+    # The pieces are a generator: closing this one closes it, and ends its transaction.
+    yield from (piece.encode() for piece in pieces)

@@ -1,0 +1,142 @@
+"""`/unduh/{layer}.{ext}`, and `.zip` after it: a layer as a file, narrowed by the same words as pages and API."""
+
+import tempfile
+from collections.abc import Generator, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from rest_framework.request import Request
+
+from ..api.features import LayerView
+from ..api.negotiation import GeoJson
+from ..declaration import Layer
+from ..problems import NotFound
+from ..releases import fingerprint
+from . import bundle, writers
+from .asking import Export, read
+from .formats import FORMATS, Format
+
+ZIP = "application/zip"
+
+
+class Whatever:
+    """The address says the format: whatever a client says it takes, it gets that."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class Download(LayerView):
+    """GET /unduh/{layer}.{ext}[.zip]"""
+
+    content_negotiation_class = Whatever  # type: ignore[assignment]
+    renderer_classes = [GeoJson]
+    check_parameters = False
+
+    def get(self, request: Request, file: str) -> HttpResponseBase:
+        key, form, bundled = named(file)
+        return self.give(self.layer(key), form, bundled)
+
+    def give(self, layer: Layer, form: Format, bundled: bool) -> HttpResponseBase:
+        if form.only and layer.geometry_type not in form.only:
+            raise unfit(layer, form)
+        releases = self.releases(layer)
+        export = read(
+            self.request.query_params,
+            layer,
+            form,
+            newest=releases[layer.releases_of],
+            address=f"{self.base}{self.request.path_info}",
+            base_url=self.base,
+            bundled=bundled,
+        )
+        media_type = ZIP if export.bundled else form.media_type
+        known = self.revalidated(HttpResponse(content_type=media_type), self.tag(export, releases), vary=("Cookie",))
+        if known.status_code == 304:
+            return known
+        known["Content-Disposition"] = content_disposition_header(True, export.sent_name) or "attachment"
+        return sent(self.request, export, known)
+
+    def tag(self, export: Export, releases: dict[str, int]) -> str | None:
+        """Return what the ETag is made of; None for a layer without releases: nothing tells when it changes."""
+        query = export.query
+        if not query.reading.release:
+            return None
+        read = {**releases, query.layer.releases_of: query.reading.release}
+        face = (query.layer.face, query.layer.description_id, query.layer.source)
+        return fingerprint(read, "unduh", self.request.path_info, sorted(export.given), face, get_language(), self.base)
+
+
+def named(file: str) -> tuple[str, Format, bool]:
+    """Return layer, format and whether a bundle is asked for, by the name of a file; raise NotFound, naming the formats."""
+    inner = file.removesuffix(".zip")
+    for candidate, bundled in ((file, False), (inner, True)):
+        key, _, ending = candidate.rpartition(".")
+        if key and ending in FORMATS:
+            return key, FORMATS[ending], bundled and candidate != file
+    known = ", ".join(FORMATS)
+    raise NotFound(f"Format itu tidak ada; yang ada: {known}.", f"There is no such format; there are: {known}.")
+
+
+def unfit(layer: Layer, form: Format) -> NotFound:
+    return NotFound(
+        f"Lapisan {layer.key} berisi {layer.geometry_type}; format {form.name} tidak dibuat untuk itu.",
+        f"Layer {layer.key} holds {layer.geometry_type}; format {form.name} is not made of it.",
+    )
+
+
+def sent(request: Request, export: Export, known: HttpResponse) -> HttpResponseBase:
+    """Send the file: as it is made where the format can, else written first, sent and removed. HEAD makes nothing."""
+    headers = dict(known.items())
+    if request.method == "HEAD":
+        return StreamingHttpResponse((), headers=headers)
+    if export.bundled or export.form.name not in writers.PIECES:
+        return _made(export, headers)
+    pieces = writers.PIECES[export.form.name](export)
+    return StreamingHttpResponse(Started(pieces), headers=headers)
+
+
+class Started:
+    """Pieces of which the first is made before anything is sent, so that what fails at once gets an answer.
+
+    Closing it ends the reading, and with it the transaction, where the reader goes away half way.
+    """
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces = pieces
+        self.all = chain((next(pieces, b""),), pieces)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self.all)
+
+    def close(self) -> None:
+        if isinstance(self.pieces, Generator):
+            self.pieces.close()
+
+
+def _made(export: Export, headers: dict[str, str]) -> FileResponse:
+    """Write the file and send it; it has lost its name by then, so that it is gone when the last byte is sent."""
+    with tempfile.TemporaryDirectory(prefix="unduh-", dir=_workshop()) as folder:
+        path = Path(folder) / export.file_name
+        if export.bundled:
+            path = path.with_name(export.sent_name)
+            bundle.write(export, path)
+        else:
+            writers.write(export, path)
+        opened = path.open("rb")
+    return FileResponse(opened, as_attachment=True, filename=export.sent_name, headers=headers)
+
+
+def _workshop() -> Path:
+    folder = Path(settings.VAR_DIR) / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,65 @@
+"""What an export is, in words: the layer, the state read, and how it was narrowed. In the language of the request."""
+
+from collections.abc import Iterator
+
+from django.utils.formats import date_format
+
+from ..api.words import said
+from .asking import OPTIONS, Export
+
+# Said in a sentence of their own, or nothing to do with what the file holds.
+SAID = {"region", "bbox", "release", "as_of", "datetime", "geometry", "bahasa", "unduh", "f", "v", "key", "token"}
+SAMPLE = ("Data contoh, bukan data resmi.", "Sample data, not official data.")
+
+
+def about(export: Export) -> Iterator[tuple[str, str]]:
+    """Yield what is known of the layer: a heading and its text; what nobody told is left out."""
+    layer = export.layer
+    told = (
+        (said("Lapisan", "Layer"), layer.title),
+        (said("Isi", "Content"), layer.description),
+        (said("Sumber", "Source"), layer.source),
+        (said("Penanggung jawab", "Steward"), layer.steward),
+        (said("Lisensi", "Licence"), " ".join(filter(None, (layer.licence, layer.licence_url)))),
+        (said("Keadaan", "State"), state_words(export)),
+    )
+    return ((name, text) for name, text in told if text)
+
+
+def state_words(export: Export) -> str:
+    day = date_format(export.query.reading.as_of, "j F Y")
+    if export.release is None:
+        return said(f"per {day}", f"as of {day}")
+    number = export.release.number
+    return said(f"rilis {number}, keadaan per {day}", f"release {number}, as of {day}")
+
+
+def filter_words(export: Export) -> str:
+    """Say how the layer was narrowed; the whole layer says so."""
+    return "; ".join(_narrowings(export)) or said("Tidak disaring: seluruh lapisan.", "Not filtered: the whole layer.")
+
+
+def _narrowings(export: Export) -> Iterator[str]:
+    query = export.query
+    if query.region:
+        yield said(
+            f"hanya wilayah {query.region} dan yang di bawahnya", f"only region {query.region} and those below it"
+        )
+    for box in query.boxes:
+        west, south, east, north = box
+        yield said(
+            f"hanya yang menyentuh kotak {west:g}° - {east:g}° BT, {south:g}° - {north:g}° LU",
+            f"only what touches the box {west:g}° - {east:g}° E, {south:g}° - {north:g}° N",
+        )
+    compared = {field.name: field for field, _ in query.equal}
+    for name, value in export.given:
+        if name in compared:
+            yield said(f"{compared[name].title_id} = {value}", f"{compared[name].title_en} = {value}")
+        elif name not in SAID and name not in OPTIONS:
+            yield f"{name} = {value}"
+    if query.detail_m is not None:
+        yield said(
+            f"bentuk disederhanakan sampai {query.detail_m} m", f"shapes simplified to within {query.detail_m} m"
+        )
+    if not query.shape:
+        yield said("tanpa bentuk", "without shapes")

@@ -1,0 +1,25 @@
+"""Which function writes which format: as pieces that are sent while they are made, or into a file that is sent and removed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from . import delimited, geojson, workbook
+from .asking import Export
+
+PIECES: dict[str, Callable[[Export], Iterator[bytes]]] = {
+    "geojson": geojson.collection,
+    "geojsons": geojson.sequence,
+    "geojsonl": geojson.lines,
+    "csv": delimited.pieces,
+}
+FILES: dict[str, Callable[[Export, Path], None]] = {"xlsx": workbook.write}
+
+
+def write(export: Export, path: Path) -> None:
+    """Write the file of `export`, whichever way its format is made."""
+    name = export.form.name
+    if name in FILES:
+        FILES[name](export, path)
+        return
+    with path.open("wb") as file:
+        file.writelines(PIECES[name](export))
