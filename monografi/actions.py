@@ -16,6 +16,7 @@ from layers.releases import lock_layer, open_release
 
 from .indicators import indicators
 from .models import Edition, Figure, Status
+from .periods import Period
 from .soundness import carried_over
 
 MONOGRAPH = "monografi"  # the key publications of editions are counted under
@@ -35,25 +36,25 @@ def start_edition(
             Figure(edition=edition, indicator=each.indicator, number=each.number, text=each.text)
             for each in copy_from.figures.all()
         )
-    record(by=by, action="monografi.start", subject=_subject(edition), year=year, revision=revision)
+    record(by=by, action="monografi.start", subject=_subject(edition), period=edition.period.slug, revision=revision)
     return edition
 
 
 @transaction.atomic
-def open_draft(*, region: Region, year: int, copy: bool = True, by: User) -> Edition:
-    """Return the draft of a region's year, begun where there is none yet: as a `copy` of the newest edition up to it.
+def open_draft(*, region: Region, year: int, semester: int | None = None, copy: bool = True, by: User) -> Edition:
+    """Return the draft of a region's period, begun where there is none yet: as a `copy` of the newest edition up to it.
 
     Asked twice at once, it is one draft. A copy of sample figures is a sample until `describe_draft` says otherwise.
     """
     require(by, "monografi.edit", on=region)
     lock_layer(MONOGRAPH)
-    drafts = Edition.objects.filter(region=region, year=year, semester=None, status=Status.DRAFT)
+    drafts = Edition.objects.filter(region=region, year=year, semester=semester, status=Status.DRAFT)
     found = drafts.order_by("-pk").first()
     if found is not None:
         return found
-    known = Edition.objects.published().of_region(region.pk).filter(year__lte=year)
+    known = Edition.objects.published().of_region(region.pk).up_to(Period(year, semester))
     former = known.newest_first().first() if copy else None
-    draft = start_edition(region=region, year=year, copy_from=former, by=by)
+    draft = start_edition(region=region, year=year, semester=semester, copy_from=former, by=by)
     if former is not None:
         draft.sample = former.sample
         draft.save(update_fields=["sample"])
@@ -105,7 +106,7 @@ def _figure(edition: Edition, code: str, value: Decimal | str) -> Figure:
 
 @transaction.atomic
 def publish_edition(edition: Edition, *, by: User, reason: str = "") -> Edition:
-    """Make a draft what is shown for its year; the revision shown until now stays readable as replaced."""
+    """Make a draft what is shown for its period; the revision shown until now stays readable as replaced."""
     require(by, "monografi.publish", on=edition.region)
     lock_layer(MONOGRAPH)
     draft = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -115,8 +116,10 @@ def publish_edition(edition: Edition, *, by: User, reason: str = "") -> Edition:
     shown.update(status=Status.REPLACED)
     draft.status, draft.published_at, draft.reason = Status.PUBLISHED, timezone.now(), reason[:200]
     draft.save(update_fields=["status", "published_at", "reason"])
-    _release(f"Monografi {draft.year}", by)
-    record(by=by, action="monografi.publish", subject=_subject(draft), year=draft.year, revision=draft.revision)
+    _release(f"Monografi {draft.period.told}", by)
+    record(
+        by=by, action="monografi.publish", subject=_subject(draft), period=draft.period.slug, revision=draft.revision
+    )
     return draft
 
 
@@ -129,7 +132,7 @@ def undo_edition(edition: Edition, *, by: User, reason: str) -> Edition | None:
     if shown.status != Status.PUBLISHED:
         raise NotPublished(shown)
     former = withdraw(shown, reason=reason)
-    _release(f"Pembatalan monografi {shown.year}", by)
+    _release(f"Pembatalan monografi {shown.period.told}", by)
     record(by=by, action="monografi.undo", subject=_subject(shown), reason=reason)
     return former
 

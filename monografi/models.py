@@ -10,6 +10,7 @@ from accounts.models import User
 from boundaries.models import Region
 from imports.models import Run
 
+from .periods import Period
 from .querysets import EditionQuerySet, FigureQuerySet
 
 EARLIEST, LATEST = 1999, 2100  # the regency exists since 1999
@@ -74,7 +75,11 @@ class Edition(models.Model):
         indexes = [models.Index(fields=["status", "year", "region"], name="edition_by_year")]
 
     def __str__(self) -> str:
-        return f"{self.region_id} {self.year} rev {self.revision} ({self.status})"
+        return f"{self.region_id} {self.period.slug} rev {self.revision} ({self.status})"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.year, self.semester)
 
 
 class Figure(models.Model):

@@ -16,6 +16,7 @@ from geoportal.manage.places import RegionField
 from monografi import numbers
 from monografi.indicators import WHOLE, Indicator
 from monografi.models import EARLIEST, Edition, Figure
+from monografi.periods import TITLES, Period
 from monografi.selectors import Value
 
 FAULTS = {
@@ -30,6 +31,15 @@ class BeginForm(CounterForm):
     region = RegionField()
     year = forms.IntegerField(
         label=gettext_lazy("Tahun"), widget=forms.TextInput({"inputmode": "numeric", "maxlength": 4})
+    )
+
+    semester = forms.TypedChoiceField(
+        label=gettext_lazy("Periode"),
+        choices=[(each or "", title) for each, title in TITLES.items()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Pilih salah satu dari daftar.")},
     )
 
     def __init__(self, *args: Any, regions: Iterable[RegionFacts], **kwargs: Any) -> None:
@@ -79,14 +89,14 @@ class StepForm(CounterForm):
         indicators: Iterable[Indicator],
         values: Mapping[str, Value],
         before: Mapping[str, Value],
-        before_year: int | None,
+        before_period: Period | None,
     ) -> None:
         super().__init__(data, initial={code: typed(value) for code, value in values.items()})
         for indicator in indicators:
             field = _field(indicator)
             field.label = f"{indicator.title} ({indicator.unit_name})" if indicator.unit else indicator.title
-            if indicator.code in before and before_year is not None:
-                field.help_text = f"{before_year}: {typed(before[indicator.code])}"
+            if indicator.code in before and before_period is not None:
+                field.help_text = f"{before_period}: {typed(before[indicator.code])}"
             self.fields[indicator.code] = field
         self.label_suffix = ""
 

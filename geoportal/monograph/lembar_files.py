@@ -69,8 +69,8 @@ class Lembar:
 
     @property
     def period(self) -> str:
-        half = f" semester {self.sheet.semester}" if self.sheet.semester else ""
-        return f"Tahun {self.sheet.year}{half}"
+        half = f"Semester {self.sheet.semester}, tahun" if self.sheet.semester else "Tahun"
+        return f"{half} {self.sheet.year}"
 
     @property
     def day(self) -> date | None:
