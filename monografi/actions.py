@@ -32,12 +32,17 @@ def start_edition(
     revision = (same.aggregate(last=Max("revision"))["last"] or 0) + 1
     edition = Edition.objects.create(region=region, year=year, semester=semester, revision=revision, made_by=by)
     if copy_from is not None:
-        Figure.objects.bulk_create(
-            Figure(edition=edition, indicator=each.indicator, number=each.number, text=each.text)
-            for each in copy_from.figures.all()
-        )
+        Figure.objects.bulk_create(_copy(each, copy_from, edition) for each in copy_from.figures.all())
     record(by=by, action="monografi.start", subject=_subject(edition), period=edition.period.slug, revision=revision)
     return edition
+
+
+def _copy(figure: Figure, source: Edition, target: Edition) -> Figure:
+    """Return a figure for another edition. A correction goes on with what was entered; another period only borrows it."""
+    origin = figure.copied_from or ("" if source.period == target.period else source.period.slug)
+    return Figure(
+        edition=target, indicator=figure.indicator, number=figure.number, text=figure.text, copied_from=origin
+    )
 
 
 @transaction.atomic
@@ -77,8 +82,13 @@ def describe_draft(edition: Edition, *, compiled_on: date | None, source: str, s
 
 
 @transaction.atomic
-def save_figures(edition: Edition, values: Mapping[str, Decimal | str | None], *, by: User) -> int:
-    """Store what a draft says of the indicators in `values`; None takes one out. Return how many changed."""
+def save_figures(
+    edition: Edition, values: Mapping[str, Decimal | str | None], *, confirm: bool = True, by: User
+) -> int:
+    """Store what a draft says of the indicators in `values`; None takes one out. Return how many changed.
+
+    What was copied and is said again as it stands counts as entered from then on, unless `confirm` is false.
+    """
     require(by, "monografi.edit", on=edition.region)
     draft = Edition.objects.select_for_update().get(pk=edition.pk)
     if draft.status != Status.DRAFT:
@@ -87,6 +97,9 @@ def save_figures(edition: Edition, values: Mapping[str, Decimal | str | None], *
     changed = {code: value for code, value in values.items() if _of(before.get(code)) != value}
     draft.figures.filter(indicator__in=changed).delete()
     Figure.objects.bulk_create(_figure(draft, code, value) for code, value in changed.items() if value is not None)
+    if confirm:
+        same = [code for code, value in values.items() if value is not None and code not in changed]
+        draft.figures.filter(indicator__in=same).exclude(copied_from="").update(copied_from="")
     if changed:
         record(by=by, action="monografi.fill", subject=_subject(draft), indicators=sorted(changed))
     return len(changed)

@@ -89,6 +89,8 @@ class Figure(models.Model):
     indicator = models.CharField(max_length=40)
     number = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     text = models.CharField(max_length=200, blank=True)
+    # The period it was copied from ("2025", "2025-s1") as long as nobody looked at it; empty where it was entered.
+    copied_from = models.CharField(max_length=7, blank=True)
 
     objects = FigureQuerySet.as_manager()
 

@@ -30,6 +30,11 @@ class Period:
             return str(self.year)
         return _("semester %(semester)s %(year)s") % {"semester": self.semester, "year": self.year}
 
+    @classmethod
+    def of_slug(cls, slug: str) -> Period:
+        year, _dash, half = slug.partition("-s")
+        return cls(int(year), int(half) if half else None)
+
     @property
     def told(self) -> str:
         """Return it in Indonesian, as runs, releases and official sheets tell it."""

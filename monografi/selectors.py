@@ -24,12 +24,14 @@ Value = Decimal | str
 class Told:
     """One indicator with what an edition says of it; `value` None where it says nothing.
 
-    `of` counts the desa that told it where it is a sum over them.
+    `of` counts the desa that told it where it is a sum over them. `copied_from`: of which period it was copied and never
+    looked at.
     """
 
     indicator: Indicator
     value: Value | None
     of: int | None = None
+    copied_from: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Sheet:
     @property
     def period(self) -> Period:
         return Period(self.year, self.semester)
+
+    @property
+    def copied(self) -> int:
+        """How many figures were copied and nobody looked at."""
+        return sum(each.copied_from is not None for each in self.figures.values())
 
     @property
     def summed(self) -> bool:
@@ -125,7 +132,8 @@ def _own(edition: Edition) -> Sheet:
 
 def _told(figure: Figure) -> Told:
     indicator = indicators()[figure.indicator]
-    return Told(indicator, figure.number if indicator.numeric else figure.text)
+    value = figure.number if indicator.numeric else figure.text
+    return Told(indicator, value, copied_from=Period.of_slug(figure.copied_from) if figure.copied_from else None)
 
 
 def rollup(

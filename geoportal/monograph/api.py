@@ -135,5 +135,6 @@ def document(edition: Edition, code: str | None, base: str) -> Document:
             for each in sorted(edition.figures.all(), key=lambda figure: figure.indicator)
             if each.indicator in indicators()
         },
+        "copied_from": {each.indicator: each.copied_from for each in edition.figures.all() if each.copied_from},
         "links": [link("alternate", f"{base}/wilayah/{code}/monografi/?{edition.period.query}", HTML)] if code else [],
     }

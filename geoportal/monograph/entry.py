@@ -1,6 +1,6 @@
 """`/kelola/monografi/`: a year of a region filled in step by step on a phone, kept as a draft, published and taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -40,11 +40,12 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Step:
-    """A group of indicators: how many of it are filled in."""
+    """A group of indicators: how many of it are filled in, and how many only copied and not looked at."""
 
     key: str
     title: str
     filled: int
+    copied: int
     of: int
 
 
@@ -122,10 +123,18 @@ def _values(edition: Edition) -> Mapping[str, Value]:
     return figures_of(Edition.objects.filter(pk=edition.pk)).get(edition.region_id, {})
 
 
-def _steps(region: RegionFacts, values: Mapping[str, Value]) -> list[Step]:
-    found = [(key, str(title), _asked(key, region)) for key, title in GROUPS.items()]
+def _copies(edition: Edition) -> dict[str, Period]:
+    """Return the figures of a draft nobody looked at yet, with the period they were copied from."""
+    found = edition.figures.exclude(copied_from="").values_list("indicator", "copied_from")
+    return {code: Period.of_slug(slug) for code, slug in found}
+
+
+def _steps(region: RegionFacts, values: Mapping[str, Value], copies: Collection[str]) -> list[Step]:
+    found = [(key, str(title), {each.code for each in _asked(key, region)}) for key, title in GROUPS.items()]
     return [
-        Step(key, title, sum(each.code in values for each in asked), len(asked)) for key, title, asked in found if asked
+        Step(key, title, len(asked & values.keys()) - len(asked & set(copies)), len(asked & set(copies)), len(asked))
+        for key, title, asked in found
+        if asked
     ]
 
 
@@ -158,12 +167,13 @@ def edition_page(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Tersimpan sebagai draf."))
         return redirect("monograph:edition", number)
-    values = _values(edition)
+    values, copies = _values(edition), _copies(edition)
     context = {
         "edition": edition,
         "region": region,
         "name": name_of(region),
-        "steps": _steps(region, values),
+        "steps": _steps(region, values, copies),
+        "copies": len(copies),
         "doubts": _doubts(values, edition),
         "form": form,
         "draft": edition.status == Status.DRAFT,
@@ -179,8 +189,8 @@ def edition_page(request: HttpRequest, number: int) -> HttpResponse:
 @signed_in
 def step_page(request: HttpRequest, number: int, group: str) -> HttpResponse:
     person, edition, region = _edition(request, number)
-    values = _values(edition)
-    steps = _steps(region, values)
+    values, copies = _values(edition), _copies(edition)
+    steps = _steps(region, values, copies)
     place = next((index for index, step in enumerate(steps) if step.key == group), None)
     if place is None:
         raise Http404(_("Bagian ini tidak ditanyakan dari wilayah ini."))
@@ -193,6 +203,7 @@ def step_page(request: HttpRequest, number: int, group: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         indicators=_asked(group, region),
         values=values,
+        copies=copies,
         before=_values(before) if before else {},
         before_period=before.period if before else None,
     )
@@ -220,7 +231,7 @@ def _before(edition: Edition) -> Edition | None:
 
 def _save(request: HttpRequest, person: User, edition: Edition, form: StepForm, following: str) -> HttpResponse:
     try:
-        actions.save_figures(edition, form.values(), by=person)
+        actions.save_figures(edition, form.values(), confirm=form.checked, by=person)
     except NotADraft:
         messages.info(request, _("Edisi ini sudah tidak berupa draf; tidak ada yang diubah."))
         return redirect("monograph:edition", edition.pk)

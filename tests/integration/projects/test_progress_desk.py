@@ -78,7 +78,9 @@ def test_the_same_day_again_replaces_and_keeps_the_photo(client: Client, work: P
     address = f"/proyek/{work.key}/foto/{timezone.localdate().isoformat()}-kecil.jpg"
     first = Client().get(address)
     assert first["Cache-Control"] == "no-cache"
-    client.post(f"{DESK}{work.key}/", said(percent=50, photo=SimpleUploadedFile("b.jpg", photo(800, 800), "image/jpeg")))
+    client.post(
+        f"{DESK}{work.key}/", said(percent=50, photo=SimpleUploadedFile("b.jpg", photo(800, 800), "image/jpeg"))
+    )
     assert Client().get(address).content != first.content
 
 
