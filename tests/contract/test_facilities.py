@@ -58,9 +58,7 @@ def test_a_region_counts_and_holds_its_facilities(client: Client) -> None:
 
 def test_photo_url_leads_to_the_photo_where_there_is_one(client: Client) -> None:
     first, second = FacilityVersion.objects.current().order_by("facility__key")[:2]
-    kept = FacilityPhoto.of(
-        Pictures(Picture(b"kecil", 4, 3), Picture(b"besar", 8, 6)), "Depan", facility=first.facility
-    )
+    kept = FacilityPhoto.of(Pictures(Picture(b"kecil", 4, 3), Picture(b"besar", 8, 6)), "Depan")
     kept.save()
     FacilityVersion.objects.filter(pk=first.pk).update(photo=kept)
     FacilityVersion.objects.filter(pk=second.pk).update(photo=None)
