@@ -155,7 +155,7 @@ class Generator:
         office = KINDS[kind].group.code == "pemerintahan" or kind in ("puskesmas", "pustu")
         return {
             "kind": kind,
-            "name": title,
+            "name": self.own(title, desa),
             "geom": self.place(desa),
             "region": desa.region,
             "condition": self.random.choice(CONDITIONS),
@@ -166,6 +166,11 @@ class Generator:
             "source_date": SOURCE_DATE,
             "sample": True,
         }
+
+    def own(self, title: str, desa: Desa) -> str:
+        """Return a title no other facility of the desa bears: the second one of a name is numbered."""
+        number = self.next(title, desa.region.pk)
+        return title if number == 1 else f"{title} {number}"
 
     def number(self) -> str:
         self.npsn += 1

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Concat, NullIf
 
 from layers.declaration import Field, Layer, Reading, Style
@@ -27,6 +27,19 @@ def _code_join(region: str, day: Any) -> FilteredRelation:
 
 def _page_url(reading: Reading) -> Concat:
     return Concat(Value(f"{reading.base_url}/fasilitas/"), F("facility__key"), Value("/"))
+
+
+def _photo_url(reading: Reading) -> Case:
+    """Return where the photo of a state is; it answers while that photo is the one shown."""
+    path = Concat(
+        Value(f"{reading.base_url}/fasilitas/"),
+        F("facility__key"),
+        Value("/foto-"),
+        F("photo_id"),
+        Value("-besar.jpg"),
+        output_field=TextField(),
+    )
+    return Case(When(photo__isnull=False, then=path), default=Value(None), output_field=TextField())
 
 
 KIND_NAME = Case(*(When(kind=kind.code, then=Value(kind.title_id)) for kind in KINDS.values()), default=Value(""))
@@ -85,6 +98,7 @@ FASILITAS = register(
                 "Release in which this state was published",
                 "integer",
             ),
+            Field("photo_url", _photo_url, "Foto (JPEG)", "Photo (JPEG)", "uri", filterable=False),
             Field("page_url", _page_url, "Halaman fasilitas", "Page of the facility", "uri", filterable=False),
         ),
         id_field="id",

@@ -16,6 +16,7 @@ from layers.releases import lock_layer, open_release
 
 from .indicators import indicators
 from .models import Edition, Figure, Status
+from .periods import Period
 from .soundness import carried_over
 
 MONOGRAPH = "monografi"  # the key publications of editions are counted under
@@ -31,29 +32,34 @@ def start_edition(
     revision = (same.aggregate(last=Max("revision"))["last"] or 0) + 1
     edition = Edition.objects.create(region=region, year=year, semester=semester, revision=revision, made_by=by)
     if copy_from is not None:
-        Figure.objects.bulk_create(
-            Figure(edition=edition, indicator=each.indicator, number=each.number, text=each.text)
-            for each in copy_from.figures.all()
-        )
-    record(by=by, action="monografi.start", subject=_subject(edition), year=year, revision=revision)
+        Figure.objects.bulk_create(_copy(each, copy_from, edition) for each in copy_from.figures.all())
+    record(by=by, action="monografi.start", subject=_subject(edition), period=edition.period.slug, revision=revision)
     return edition
 
 
+def _copy(figure: Figure, source: Edition, target: Edition) -> Figure:
+    """Return a figure for another edition. A correction goes on with what was entered; another period only borrows it."""
+    origin = figure.copied_from or ("" if source.period == target.period else source.period.slug)
+    return Figure(
+        edition=target, indicator=figure.indicator, number=figure.number, text=figure.text, copied_from=origin
+    )
+
+
 @transaction.atomic
-def open_draft(*, region: Region, year: int, copy: bool = True, by: User) -> Edition:
-    """Return the draft of a region's year, begun where there is none yet: as a `copy` of the newest edition up to it.
+def open_draft(*, region: Region, year: int, semester: int | None = None, copy: bool = True, by: User) -> Edition:
+    """Return the draft of a region's period, begun where there is none yet: as a `copy` of the newest edition up to it.
 
     Asked twice at once, it is one draft. A copy of sample figures is a sample until `describe_draft` says otherwise.
     """
     require(by, "monografi.edit", on=region)
     lock_layer(MONOGRAPH)
-    drafts = Edition.objects.filter(region=region, year=year, semester=None, status=Status.DRAFT)
+    drafts = Edition.objects.filter(region=region, year=year, semester=semester, status=Status.DRAFT)
     found = drafts.order_by("-pk").first()
     if found is not None:
         return found
-    known = Edition.objects.published().of_region(region.pk).filter(year__lte=year)
+    known = Edition.objects.published().of_region(region.pk).up_to(Period(year, semester))
     former = known.newest_first().first() if copy else None
-    draft = start_edition(region=region, year=year, copy_from=former, by=by)
+    draft = start_edition(region=region, year=year, semester=semester, copy_from=former, by=by)
     if former is not None:
         draft.sample = former.sample
         draft.save(update_fields=["sample"])
@@ -76,8 +82,13 @@ def describe_draft(edition: Edition, *, compiled_on: date | None, source: str, s
 
 
 @transaction.atomic
-def save_figures(edition: Edition, values: Mapping[str, Decimal | str | None], *, by: User) -> int:
-    """Store what a draft says of the indicators in `values`; None takes one out. Return how many changed."""
+def save_figures(
+    edition: Edition, values: Mapping[str, Decimal | str | None], *, confirm: bool = True, by: User
+) -> int:
+    """Store what a draft says of the indicators in `values`; None takes one out. Return how many changed.
+
+    What was copied and is said again as it stands counts as entered from then on, unless `confirm` is false.
+    """
     require(by, "monografi.edit", on=edition.region)
     draft = Edition.objects.select_for_update().get(pk=edition.pk)
     if draft.status != Status.DRAFT:
@@ -86,6 +97,9 @@ def save_figures(edition: Edition, values: Mapping[str, Decimal | str | None], *
     changed = {code: value for code, value in values.items() if _of(before.get(code)) != value}
     draft.figures.filter(indicator__in=changed).delete()
     Figure.objects.bulk_create(_figure(draft, code, value) for code, value in changed.items() if value is not None)
+    if confirm:
+        same = [code for code, value in values.items() if value is not None and code not in changed]
+        draft.figures.filter(indicator__in=same).exclude(copied_from="").update(copied_from="")
     if changed:
         record(by=by, action="monografi.fill", subject=_subject(draft), indicators=sorted(changed))
     return len(changed)
@@ -105,7 +119,7 @@ def _figure(edition: Edition, code: str, value: Decimal | str) -> Figure:
 
 @transaction.atomic
 def publish_edition(edition: Edition, *, by: User, reason: str = "") -> Edition:
-    """Make a draft what is shown for its year; the revision shown until now stays readable as replaced."""
+    """Make a draft what is shown for its period; the revision shown until now stays readable as replaced."""
     require(by, "monografi.publish", on=edition.region)
     lock_layer(MONOGRAPH)
     draft = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -115,8 +129,10 @@ def publish_edition(edition: Edition, *, by: User, reason: str = "") -> Edition:
     shown.update(status=Status.REPLACED)
     draft.status, draft.published_at, draft.reason = Status.PUBLISHED, timezone.now(), reason[:200]
     draft.save(update_fields=["status", "published_at", "reason"])
-    _release(f"Monografi {draft.year}", by)
-    record(by=by, action="monografi.publish", subject=_subject(draft), year=draft.year, revision=draft.revision)
+    _release(f"Monografi {draft.period.told}", by)
+    record(
+        by=by, action="monografi.publish", subject=_subject(draft), period=draft.period.slug, revision=draft.revision
+    )
     return draft
 
 
@@ -129,7 +145,7 @@ def undo_edition(edition: Edition, *, by: User, reason: str) -> Edition | None:
     if shown.status != Status.PUBLISHED:
         raise NotPublished(shown)
     former = withdraw(shown, reason=reason)
-    _release(f"Pembatalan monografi {shown.year}", by)
+    _release(f"Pembatalan monografi {shown.period.told}", by)
     record(by=by, action="monografi.undo", subject=_subject(shown), reason=reason)
     return former
 

@@ -18,12 +18,14 @@ class Column:
     title_en: str
     synonyms: tuple[str, ...] = ()
     indicator: Indicator | None = None
+    optional: bool = False  # sheets that went out before it was asked lack it
 
 
 WHOSE = (
     Column("kode", "Kode wilayah", "Code of the region", ("KODE_WILAYAH", "KODE_DESA", "CODE")),
     Column("nama", "Desa atau kelurahan", "Desa or kelurahan", ("NAMA_DESA", "NAMA_WILAYAH", "NAME")),
     Column("tahun", "Tahun", "Year", ("YEAR",)),
+    Column("semester", "Semester (kosong: setahun penuh)", "Semester (empty: the whole year)", ("SMT",), optional=True),
     Column("keadaan", "Keadaan pada (tanggal)", "As of (day)", ("KEADAAN_PADA", "TANGGAL", "AS_OF")),
     Column("sumber", "Sumber", "Source", ("SOURCE",)),
 )

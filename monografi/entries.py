@@ -19,8 +19,9 @@ from . import numbers
 from .columns import SHEET, WHOSE, all_columns, columns_for
 from .indicators import Indicator, indicators
 from .models import EARLIEST, Figure
+from .periods import Period
 from .selectors import Value
-from .soundness import mismatches
+from .soundness import mismatches, outside
 
 LONGEST_TEXT: int = Figure._meta.get_field("text").max_length or 0
 LONGEST_SHOWN = 40
@@ -34,6 +35,7 @@ class Entry:
     row: Row
     region: RegionFacts | None = None
     year: int | None = None
+    semester: int | None = None
     compiled_on: date | None = None
     source: str = ""
     values: dict[str, Value] = field(default_factory=dict)
@@ -42,6 +44,10 @@ class Entry:
     @property
     def told(self) -> bool:
         return self.region is not None and self.year is not None and bool(self.values)
+
+    @property
+    def period(self) -> Period | None:
+        return Period(self.year, self.semester) if self.year is not None else None
 
     def cell(self, code: str) -> str:
         return self.row.cell(self.row.columns.get(code, code))
@@ -124,10 +130,31 @@ def _of_when(entry: Entry) -> None:
             f"tahun {said} bukan antara {EARLIEST} dan {latest}",
             f"the year {said} is not between {EARLIEST} and {latest}",
         )
+    _of_half(entry)
     entry.compiled_on = _day(day) if day else None
     if day and entry.compiled_on is None:
         entry.note("monografi.tanggal", "keadaan", f"tanggal {_shown(day)} tidak terbaca", f"{_shown(day)} is no day")
+    strange = outside(entry.compiled_on, entry.period) if entry.period else None
+    if strange is not None:
+        entry.note("monografi.hari", "keadaan", *strange)
     entry.source = entry.row.values.get("sumber", "")[:LONGEST_TEXT]
+
+
+HALVES = {"": None, "1": 1, "2": 2, "i": 1, "ii": 2}
+
+
+def _of_half(entry: Entry) -> None:
+    said = entry.row.values.get("semester", "")
+    half = plain(said).removeprefix("semester").strip()
+    if half in HALVES:
+        entry.semester = HALVES[half]
+    else:
+        entry.note(
+            "monografi.semester",
+            "semester",
+            f"semester {_shown(said)} bukan 1 atau 2",
+            f"{_shown(said)} is no semester",
+        )
 
 
 def _day(text: str) -> date | None:
@@ -272,7 +299,7 @@ def _check_columns(row: Row, kinds: set[str]) -> Iterator[Finding]:
     strange = {row.letters.get(name, ""): name for name in row.attributes if name not in used}
     for place, column in enumerate(columns_for(kinds)):
         letter = letters(place)
-        if column.code in row.columns:
+        if column.code in row.columns or column.optional:
             continue
         if letter in strange:
             said = _shown(strange.pop(letter))
@@ -311,11 +338,11 @@ def _check_titles(row: Row) -> Iterator[Finding]:
 
 
 def _check_twins(entries: Sequence[Entry]) -> Iterator[Finding]:
-    first: dict[tuple[int, int | None], Entry] = {}
+    first: dict[tuple[int, Period | None], Entry] = {}
     for entry in entries:
         if entry.region is None:
             continue
-        earlier = first.setdefault((entry.region.pk, entry.year), entry)
+        earlier = first.setdefault((entry.region.pk, entry.period), entry)
         if earlier is not entry:
             cell = earlier.cell("kode")
             yield _named(

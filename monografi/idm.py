@@ -61,7 +61,7 @@ def import_idm(content: bytes, *, by: User, source: str) -> Outcome:
 
 
 def _publish(row: Row, region: Region, by: User, source: str, outcome: Outcome) -> None:
-    shown = Edition.objects.published().filter(region=region, year=row.year, semester=None).first()
+    shown = Edition.objects.published().filter(region=region, year=row.year).newest_first().first()
     real = shown if shown is not None and not shown.sample else None
     said = (
         {each.indicator: each.number if each.number is not None else each.text for each in real.figures.all()}

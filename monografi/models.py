@@ -10,6 +10,7 @@ from accounts.models import User
 from boundaries.models import Region
 from imports.models import Run
 
+from .periods import Period
 from .querysets import EditionQuerySet, FigureQuerySet
 
 EARLIEST, LATEST = 1999, 2100  # the regency exists since 1999
@@ -74,7 +75,11 @@ class Edition(models.Model):
         indexes = [models.Index(fields=["status", "year", "region"], name="edition_by_year")]
 
     def __str__(self) -> str:
-        return f"{self.region_id} {self.year} rev {self.revision} ({self.status})"
+        return f"{self.region_id} {self.period.slug} rev {self.revision} ({self.status})"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.year, self.semester)
 
 
 class Figure(models.Model):
@@ -84,6 +89,8 @@ class Figure(models.Model):
     indicator = models.CharField(max_length=40)
     number = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     text = models.CharField(max_length=200, blank=True)
+    # The period it was copied from ("2025", "2025-s1") as long as nobody looked at it; empty where it was entered.
+    copied_from = models.CharField(max_length=7, blank=True)
 
     objects = FigureQuerySet.as_manager()
 

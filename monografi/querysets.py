@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from .periods import WHOLE, Period
+
 if TYPE_CHECKING:
     from .models import Edition, Figure  # noqa: F401  # named in strings below
 
@@ -32,10 +34,15 @@ class EditionQuerySet(QuerySet["Edition"]):
 
     def one_a_year(self) -> Self:
         """Leave one published edition of each region and year: that of the whole year, else of its last semester."""
-        whole = Value(3)  # after both semesters
+        whole = Value(WHOLE)
         others = self.model.objects.published().filter(region=OuterRef("region"), year=OuterRef("year"))
         later = others.alias(place=Coalesce("semester", whole)).filter(place__gt=Coalesce(OuterRef("semester"), whole))
         return self.filter(~Exists(later))
+
+    def up_to(self, period: Period) -> Self:
+        """Narrow to those of `period` and of earlier ones; the halves of a year come before the whole of it."""
+        placed = self.alias(place=Coalesce("semester", Value(WHOLE)))
+        return placed.filter(Q(year__lt=period.year) | Q(year=period.year, place__lte=period.place[1]))
 
     def newest_first(self) -> Self:
         return self.order_by("-year", "-semester", "-pk")

@@ -42,6 +42,13 @@ declare(
             "Write the year in four digits, such as 2025.",
         ),
         (
+            "monografi.semester",
+            "semester tidak dapat dipakai",
+            "the semester cannot be used",
+            "Tulis 1 atau 2; kosongkan bagi setahun penuh.",
+            "Write 1 or 2; leave it empty for the whole year.",
+        ),
+        (
             "monografi.tanggal",
             "tanggal tidak dapat dibaca",
             "a day cannot be read",
@@ -98,6 +105,13 @@ declare(
             "a number written as text was read",
             "Periksa angka yang dibaca.",
             "See whether it was read right.",
+        ),
+        (
+            "monografi.hari",
+            "hari keadaan data di luar periodenya",
+            "the day of the figures lies outside their period",
+            "Periksa hari, tahun dan semesternya; boleh terbit bila memang demikian.",
+            "Check day, year and semester; they may be published if they are so.",
         ),
         (
             "monografi.tidak_cocok",

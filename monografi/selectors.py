@@ -15,6 +15,7 @@ from boundaries.models import Kind, Level, Region
 
 from .indicators import Indicator, indicators
 from .models import Edition, Figure
+from .periods import Period, newest_first
 
 Value = Decimal | str
 
@@ -23,19 +24,21 @@ Value = Decimal | str
 class Told:
     """One indicator with what an edition says of it; `value` None where it says nothing.
 
-    `of` counts the desa that told it where it is a sum over them.
+    `of` counts the desa that told it where it is a sum over them. `copied_from`: of which period it was copied and never
+    looked at.
     """
 
     indicator: Indicator
     value: Value | None
     of: int | None = None
+    copied_from: Period | None = None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The figures shown for a region and a year: its own edition, or the sum over the desa below it.
+    """The figures shown for a region and a period: its own edition, or the sum over the desa below it.
 
-    `told` of `asked` desa have an edition of that year; both are None for a region's own edition.
+    `told` of `asked` desa have an edition of that period; both are None for a region's own edition.
     """
 
     region: int
@@ -48,6 +51,15 @@ class Sheet:
     told: int | None = None
     asked: int | None = None
     edition: Edition | None = None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.year, self.semester)
+
+    @property
+    def copied(self) -> int:
+        """How many figures were copied and nobody looked at."""
+        return sum(each.copied_from is not None for each in self.figures.values())
 
     @property
     def summed(self) -> bool:
@@ -67,6 +79,18 @@ def years(region: RegionFacts) -> list[int]:
     return sorted(found, reverse=True)
 
 
+def periods(region: RegionFacts) -> list[Period]:
+    """Return what a region has published editions of, newest first. One query.
+
+    A region above desa is told for every year any of them told, and for the halves some told apart.
+    """
+    told = Edition.objects.published().inside(region.pk).values_list("year", "semester").distinct()
+    found = {Period(year, semester) for year, semester in told}
+    if region.level != Level.DESA:
+        found |= {Period(each.year) for each in found}
+    return newest_first(found)
+
+
 def newest_sheet(region: RegionFacts, *, until: int | None = None) -> Sheet | None:
     """Return the newest figures of a region, of the year `until` at the latest. Two queries; four where it is a sum."""
     editions = Edition.objects.published().of_region(region.pk)
@@ -80,12 +104,16 @@ def newest_sheet(region: RegionFacts, *, until: int | None = None) -> Sheet | No
     return rollup(region, until=until)
 
 
-def sheet_of(region: RegionFacts, year: int) -> Sheet | None:
-    """Return the figures of one year. Two queries; two more where they are a sum."""
-    own = Edition.objects.published().of_region(region.pk).filter(year=year).newest_first().first()
+def sheet_of(region: RegionFacts, year: int, semester: int | None = None) -> Sheet | None:
+    """Return the figures of one year, or of one half of it. Two queries; two more where they are a sum.
+
+    A year is told by the edition of the whole of it, where there is none by that of its last half.
+    """
+    editions = Edition.objects.published().of_region(region.pk).filter(year=year)
+    own = (editions if semester is None else editions.filter(semester=semester)).newest_first().first()
     if own is not None:
         return _own(own)
-    return rollup(region, year=year) if region.level != Level.DESA else None
+    return rollup(region, year=year, semester=semester) if region.level != Level.DESA else None
 
 
 def _own(edition: Edition) -> Sheet:
@@ -104,16 +132,21 @@ def _own(edition: Edition) -> Sheet:
 
 def _told(figure: Figure) -> Told:
     indicator = indicators()[figure.indicator]
-    return Told(indicator, figure.number if indicator.numeric else figure.text)
+    value = figure.number if indicator.numeric else figure.text
+    return Told(indicator, value, copied_from=Period.of_slug(figure.copied_from) if figure.copied_from else None)
 
 
-def rollup(region: RegionFacts, *, year: int | None = None, until: int | None = None) -> Sheet | None:
-    """Return the sums over the desa below a region for `year`, or the newest one up to `until`; None where none told
-    anything. Three queries.
+def rollup(
+    region: RegionFacts, *, year: int | None = None, semester: int | None = None, until: int | None = None
+) -> Sheet | None:
+    """Return the sums over the desa below a region for `year` (or one half of it), or the newest one up to `until`; None
+    where none told anything. Three queries.
 
-    Only what adds up is summed. A desa that told nothing counts as nothing: `told` and each `of` say how many did.
+    Only what adds up is summed, each desa once. One that told nothing counts as nothing: `told` and each `of` say how
+    many did.
     """
-    editions = Edition.objects.published().inside(region.pk).of_villages().one_a_year()
+    villages = Edition.objects.published().inside(region.pk).of_villages()
+    editions = villages.one_a_year() if semester is None else villages.filter(semester=semester)
     asked = editions.filter(year=year) if year else editions.filter(year__lte=until) if until else editions
     years = asked.values("year").annotate(
         told=Count("region", distinct=True), sample=BoolOr("sample"), newest=Max("compiled_on")
@@ -124,7 +157,7 @@ def rollup(region: RegionFacts, *, year: int | None = None, until: int | None = 
     return Sheet(
         region=region.pk,
         year=facts["year"],
-        semester=None,
+        semester=semester,
         source="",
         compiled_on=facts["newest"],
         sample=facts["sample"],
@@ -163,7 +196,8 @@ def series(region: RegionFacts, codes: Collection[str]) -> dict[str, dict[int, D
 
 def sources(region: RegionFacts) -> dict[int, list[str]]:
     """Return who compiled what is told of a region, by year: its own editions, or those of its desa. One query."""
-    rows = Edition.objects.published().inside(region.pk).values_list("year", "source", "region").distinct()
+    editions = Edition.objects.published().inside(region.pk).one_a_year()
+    rows = editions.values_list("year", "source", "region").distinct()
     found: dict[int, set[str]] = {}
     own: dict[int, set[str]] = {}
     for year, source, told_by in rows:
@@ -172,11 +206,11 @@ def sources(region: RegionFacts) -> dict[int, list[str]]:
 
 
 def newest_by_region() -> dict[int, date]:
-    """Return the day the newest published edition of each region is of; the end of its year where it says none. One query."""
-    rows = Edition.objects.published().values_list("region", "year").annotate(newest=Max("compiled_on"))
+    """Return the day the newest published edition of each region is of; the end of its period where it says none. One query."""
+    rows = Edition.objects.published().values_list("region", "year", "semester").annotate(newest=Max("compiled_on"))
     found: dict[int, date] = {}
-    for region, year, compiled_on in rows:
-        day = compiled_on or date(year, 12, 31)
+    for region, year, semester, compiled_on in rows:
+        day = compiled_on or Period(year, semester).ends
         found[region] = max(day, found.get(region, day))
     return found
 

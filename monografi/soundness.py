@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from .indicators import age_codes, indicators, of_group
 from .numbers import as_typed
+from .periods import Period
 from .selectors import Value
 
 LAST_IDM, FIRST_INDEX = 2024, 2025  # the Indeks Desa took the place of the IDM; neither is turned into the other
@@ -90,6 +92,16 @@ def _names(parts: Sequence[str]) -> tuple[str, str]:
 def _title(code: str, *, en: bool = False) -> str:
     found = indicators()[code]
     return found.title_en if en else found.title_id
+
+
+def outside(day: date | None, period: Period) -> tuple[str, str] | None:
+    """Say in both languages that a day does not lie in the period its figures are told for; None where it does."""
+    if day is None or period.begins <= day <= period.ends:
+        return None
+    return (
+        f"hari keadaan data {day:%d/%m/%Y} di luar {period.told}",
+        f"the figures are of {day.isoformat()}, which is not in {period.told}",
+    )
 
 
 def carried_over(code: str, year: int) -> bool:

@@ -67,15 +67,14 @@ def _kecamatan(above: RegionFacts) -> QuerySet[Region]:
 
 def _numbers(codes: Sequence[str], years: Sequence[int], regions: Iterable[int]) -> Numbers:
     """Return what was told, by the edition of the whole year where there is one, else of its last semester."""
-    rows = Figure.objects.published().filter(
-        indicator__in=codes, edition__year__in=years, edition__region__in=regions, number__isnull=False
-    )
-    ordered = rows.order_by("edition__region", "edition__year", "-edition__semester", "-edition")
+    editions = Edition.objects.published().filter(year__in=years, region__in=regions).one_a_year()
+    rows = Figure.objects.filter(edition__in=editions, indicator__in=codes)
     columns = ("edition__region", "edition__year", "indicator", "number")
-    found: dict[tuple[int, int, str], float] = {}
-    for region, year, code, number in ordered.values_list(*columns):
-        found.setdefault((region, year, code), float(number))
-    return found
+    return {
+        (region, year, code): float(number)
+        for region, year, code, number in rows.values_list(*columns)
+        if number is not None
+    }
 
 
 def _parts(measure: Measure, pk: int, year: int, numbers: Numbers, sizes: Mapping[int, float]) -> Parts | None:
@@ -107,6 +106,7 @@ def _spot(measure: Measure, region: RegionFacts, villages: Sequence[RegionFacts]
 
 def origins(year: int, *, above: RegionFacts) -> tuple[list[str], bool]:
     """Return who compiled the editions of a year below `above`, by name, and whether any is a sample. One query."""
-    rows = Edition.objects.published().inside(above.pk).filter(year=year).values_list("source", "sample").distinct()
+    editions = Edition.objects.published().inside(above.pk).filter(year=year).one_a_year()
+    rows = editions.values_list("source", "sample").distinct()
     found = list(rows.order_by("source", "sample"))
     return sorted({source for source, _sample in found if source}), any(sample for _source, sample in found)

@@ -20,6 +20,7 @@ from .actions import MONOGRAPH, withdraw
 from .columns import all_columns
 from .indicators import indicators
 from .models import Edition, Figure, Status
+from .periods import Period
 from .querysets import EditionQuerySet
 from .selectors import Value, figures_of
 
@@ -58,14 +59,14 @@ class SheetTarget:
 
     def match(self, rows: Sequence[Row], choices: Choices) -> list[Match]:
         return [
-            Match(entry.row, entry.region.pk, f"{entry.region.name} {entry.year}", "code")
+            Match(entry.row, entry.region.pk, f"{entry.region.name} {entry.period.told}", "code")
             for entry in entries.read(rows)
-            if entry.told and entry.region is not None
+            if entry.told and entry.region is not None and entry.period is not None
         ]
 
     def difference(self, matches: Sequence[Match], choices: Choices) -> Difference:
         read = {entry.row.number: entry for entry in entries.read([match.row for match in matches])}
-        shown = _shown({entry.year for entry in read.values() if entry.year})
+        shown = _shown({entry.period for entry in read.values() if entry.period})
         changes = (_change(match, read[match.row.number], shown) for match in matches)
         return Difference(tuple(changes), current_numbers(self.layers))
 
@@ -98,17 +99,21 @@ class SheetTarget:
         return [open_release(layer=MONOGRAPH, by=by, reason=f"Pembatalan proses {run.pk}").pk]
 
 
-def _shown(years: set[int]) -> dict[tuple[int, int], dict[str, Value]]:
-    """Return the published figures of whole years, by region and year. One query a year."""
+Shown = Mapping[tuple[int, Period | None], Mapping[str, Value]]
+
+
+def _shown(periods: set[Period]) -> Shown:
+    """Return the published figures of these periods, by region and period. One query a period."""
+    published = Edition.objects.published()
     return {
-        (region, year): values
-        for year in years
-        for region, values in figures_of(Edition.objects.published().filter(year=year, semester=None)).items()
+        (region, period): values
+        for period in periods
+        for region, values in figures_of(published.filter(year=period.year, semester=period.semester)).items()
     }
 
 
-def _change(match: Match, entry: entries.Entry, shown: Mapping[tuple[int, int], Mapping[str, Value]]) -> Change:
-    before = shown.get((match.key, entry.year or 0))
+def _change(match: Match, entry: entries.Entry, shown: Shown) -> Change:
+    before = shown.get((match.key, entry.period))
     action: Action = "added" if before is None else "unchanged" if before == entry.values else "changed"
     note_id, note_en = _notes(before or {}, entry.values) if action == "changed" else ("", "")
     return Change(match.key, match.label, action, entry.row, note=note_id, note_en=note_en)
@@ -122,7 +127,7 @@ def _notes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[str
 
 
 def _same(edition: Edition) -> EditionQuerySet:
-    return Edition.objects.filter(region=edition.region_id, year=edition.year, semester=None)
+    return Edition.objects.filter(region=edition.region_id, year=edition.year, semester=edition.semester)
 
 
 def _edition(entry: entries.Entry, choices: Choices, run: Run, by: User) -> Edition:
@@ -131,6 +136,7 @@ def _edition(entry: entries.Entry, choices: Choices, run: Run, by: User) -> Edit
     edition = Edition(
         region_id=entry.region.pk,
         year=entry.year,
+        semester=entry.semester,
         status=Status.PUBLISHED,
         compiled_on=entry.compiled_on,
         source=entry.source or choices.source[:200],

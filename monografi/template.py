@@ -18,6 +18,7 @@ from boundaries.models import Region
 from .columns import GUIDE, SHEET, TITLES, WHOSE, Column, columns_for
 from .indicators import WHOLE
 from .models import Edition
+from .periods import Period
 from .selectors import Value, figures_of
 from .soundness import carried_over
 
@@ -53,6 +54,10 @@ STEPS = (
         "As of: the day the figures are of, such as 31/12/2025. Source: who compiled them.",
     ),
     (
+        "Semester: 1 atau 2 bila edisinya hanya setengah tahun; kosong bila setahun penuh.",
+        "Semester: 1 or 2 where the edition is of half a year; empty for the whole year.",
+    ),
+    (
         "Kirim kembali di /unggah/. Setiap kesalahan disebut menurut selnya, misalnya F17; "
         "tidak ada yang terbit sebelum semuanya benar.",
         "Send it back at /unggah/. Every mistake is named by its cell, such as F17; "
@@ -61,17 +66,18 @@ STEPS = (
 )
 
 
-def template(regions: Sequence[RegionFacts], year: int) -> bytes:
-    """Return the workbook for these regions and `year`, with the figures of each one's newest edition up to that year."""
+def template(regions: Sequence[RegionFacts], period: Period) -> bytes:
+    """Return the workbook for these regions and `period`, with the figures of each one's newest edition up to it."""
     book = Workbook()
-    _guide(book.worksheets[0], year)
+    _guide(book.worksheets[0], period)
     sheet = book.create_sheet(SHEET)
     columns = columns_for({each.kind for each in regions})
     _headings(sheet, columns)
-    known = figures_of(_newest(regions, year))
+    known = figures_of(_newest(regions, period))
     for line, region in enumerate(regions, start=TITLES + 1):
-        _row(sheet, line, region, columns, known.get(region.pk, {}), year)
+        _row(sheet, line, region, columns, known.get(region.pk, {}), period)
     _choices(sheet, columns, TITLES + len(regions))
+    _halves(sheet, columns, TITLES + len(regions))
     sheet.freeze_panes = "C3"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
@@ -81,15 +87,16 @@ def template(regions: Sequence[RegionFacts], year: int) -> bytes:
     return made.getvalue()
 
 
-def _newest(regions: Sequence[RegionFacts], year: int) -> QuerySet[Edition]:
+def _newest(regions: Sequence[RegionFacts], period: Period) -> QuerySet[Edition]:
     keys = Region.objects.filter(pk__in=[each.pk for each in regions])
-    editions = Edition.objects.published().filter(region__in=keys, year__lte=year)
+    editions = Edition.objects.published().filter(region__in=keys).up_to(period)
     return editions.order_by("region", "-year", "-semester", "-pk").distinct("region")
 
 
-def _guide(sheet: Worksheet, year: int) -> None:
+def _guide(sheet: Worksheet, period: Period) -> None:
     sheet.title = GUIDE
-    sheet.append([f"Monografi desa dan kelurahan, tahun {year}"])
+    half = f"semester {period.semester} " if period.semester else ""
+    sheet.append([f"Monografi desa dan kelurahan, {half}tahun {period.year}"])
     sheet["A1"].font = Font(bold=True, size=14)
     for number, (text, english) in enumerate(STEPS, start=1):
         sheet.append([f"{number}. {text}"])
@@ -106,7 +113,7 @@ def _headings(sheet: Worksheet, columns: Sequence[Column]) -> None:
     sheet.append([each.title_id for each in columns])
     sheet.row_dimensions[TITLES].height = 48
     for place, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = 24 if place in (2, 5) else 15
+        sheet.column_dimensions[get_column_letter(place)].width = 24 if column.code in ("nama", "sumber") else 15
         for line in (1, TITLES):
             cell = sheet.cell(line, place)
             cell.fill, cell.border = LOCKED, LINE
@@ -118,9 +125,14 @@ def _headings(sheet: Worksheet, columns: Sequence[Column]) -> None:
 
 
 def _row(
-    sheet: Worksheet, line: int, region: RegionFacts, columns: Sequence[Column], known: Mapping[str, Value], year: int
+    sheet: Worksheet,
+    line: int,
+    region: RegionFacts,
+    columns: Sequence[Column],
+    known: Mapping[str, Value],
+    period: Period,
 ) -> None:
-    for place, (column, value) in enumerate(zip(columns, _cells(region, columns, known, year), strict=True), start=1):
+    for place, (column, value) in enumerate(zip(columns, _cells(region, columns, known, period), strict=True), start=1):
         cell = sheet.cell(line, place, value)
         cell.border = LINE
         asked = column.indicator is None or column.indicator.asked_of(region.kind)
@@ -134,14 +146,21 @@ def _row(
             cell.number_format = "#,##0"
 
 
-def _cells(region: RegionFacts, columns: Sequence[Column], known: Mapping[str, Value], year: int) -> Iterator[Any]:
-    yield from (region.code, region.name, year, None, None)
+def _cells(region: RegionFacts, columns: Sequence[Column], known: Mapping[str, Value], period: Period) -> Iterator[Any]:
+    yield from (region.code, region.name, period.year, period.semester, None, None)
     for column in columns[len(WHOSE) :]:
-        value = known.get(column.code) if carried_over(column.code, year) else None
+        value = known.get(column.code) if carried_over(column.code, period.year) else None
         if value is None or isinstance(value, str):
             yield f"'{value}" if value and value.startswith(FORMULA) else value
         else:
             yield int(value) if value == value.to_integral_value() else float(value)
+
+
+def _halves(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
+    letter = get_column_letter([each.code for each in columns].index("semester") + 1)
+    offered = DataValidation("list", formula1='"1,2"', allow_blank=True)
+    offered.add(f"{letter}{TITLES + 1}:{letter}{last}")
+    sheet.add_data_validation(offered)
 
 
 def _choices(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:

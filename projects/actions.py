@@ -24,6 +24,7 @@ PERMISSION = "projects.edit"
 PROGRESS = "projects.progress"
 WHOLE = 100
 LONGEST_NOTE = 300
+LONGEST_REASON: int = Progress._meta.get_field("reason").max_length or 0
 BEFORE_WORK = (Stage.RUP, Stage.ANNOUNCED, Stage.FAILED)
 
 
@@ -163,30 +164,64 @@ def record_progress(
     note: str = "",
     photo: Pictures | None = None,
     alt: str = "",
+    reason: str = "",
 ) -> Progress:
     """Say how far the work was on a day; the same day again replaces what was said, its photo only by another one.
 
     A work of a village or an agency itself that was planned is under way from then on: it has no contract to say so.
+    Less than what was told up to that day is WentDown until a `reason` says why; the reason stays with what was said.
     ValidationError by field for what cannot be; PermissionDenied where `by` may not tell the progress of the region.
     """
     require(by, PROGRESS, on=project.region)
     _check_progress(project, day, percent, note)
     begin()
-    said, _created = Progress.objects.update_or_create(
-        project=project, day=day, defaults={"percent": percent, "note": " ".join(note.split()), "actor": by}
-    )
+    moved = Project.objects.select_for_update().get(pk=project.pk)
+    why = _why_lower(moved, day, percent, " ".join(reason.split())[:LONGEST_REASON])
+    told = {"percent": percent, "note": " ".join(note.split()), "reason": why, "actor": by}
+    said, _created = Progress.objects.update_or_create(project=project, day=day, defaults=told)
     if photo is not None:
         ProgressPhoto.objects.filter(progress=said).delete()
         ProgressPhoto.of(photo, alt, progress=said).save()
     newest = Progress.objects.filter(project=project).order_by("-day").first()
-    moved = Project.objects.select_for_update().get(pk=project.pk)
     moved.percent = newest.percent if newest else percent
     if moved.way != Way.PROVIDER and moved.stage == Stage.RUP and moved.percent:
         moved.stage, moved.started_on = Stage.STARTED, moved.started_on or day
     moved.save(update_fields=["percent", "stage", "started_on", "changed_at"])
     number = release(by, f"Kemajuan {moved.key}").number
     say([moved], {}, number=number, by=by)
-    audit.record(by=by, action="projects.progress", subject=f"project:{moved.key}", percent=percent, release=number)
+    audit.record(
+        by=by,
+        action="projects.progress",
+        subject=f"project:{moved.key}",
+        percent=percent,
+        release=number,
+        **({"reason": why} if why else {}),
+    )
+    return said
+
+
+class WentDown(Exception):
+    """The work would be told less far than before: `former` says how far, and on which day, it was."""
+
+    def __init__(self, former: Progress) -> None:
+        super().__init__(str(former))
+        self.former = former
+
+
+def _why_lower(project: Project, day: date, percent: int, reason: str) -> str:
+    """Return why it is less than before, empty where it is not; WentDown where nobody says why.
+
+    Of the same day said again, a reason given already goes on to hold as long as it does not fall further.
+    """
+    told = Progress.objects.filter(project=project, day__lte=day).order_by("-day")
+    before, same = told.exclude(day=day).first(), told.filter(day=day).first()
+    if same is not None and percent < same.percent and not reason:
+        raise WentDown(same)
+    if before is None or percent >= before.percent:
+        return reason if same is not None and percent < same.percent else ""
+    said = reason or (same.reason if same is not None else "")
+    if not said:
+        raise WentDown(before)
     return said
 
 

@@ -124,6 +124,9 @@ def _places() -> list[Place]:
     return [Place(row.region, shapely.from_wkb(bytes(row.wkb))) for row in rows]  # type: ignore[attr-defined]  # annotated
 
 
+FEWEST_RT = 2  # every desa of the demo has as many; RT 7 in one of three would be no work anybody could visit
+
+
 def _village_work(made: Made, place: Place, year: int, chance: Random) -> None:
     """Add a small work a desa does itself (APBDes), or a kecamatan for its kelurahan (swakelola)."""
     title, shape, least, most = chance.choice(VILLAGE_WORKS)
@@ -134,7 +137,7 @@ def _village_work(made: Made, place: Place, year: int, chance: Random) -> None:
     counted = counted_value(pagu, [])
     made.projects.append(
         Project(
-            title=title.format(chance.randint(1, 12), place.region.name),
+            title=title.format(chance.randint(1, 12) % FEWEST_RT + 1, place.region.name),
             agency=f"Kelurahan {place.region.name}" if kelurahan else f"Pemerintah Desa {place.region.name}",
             buyer=BUYER if kelurahan else f"Pemerintah Desa {place.region.name}",
             year=year,

@@ -286,6 +286,7 @@ class Progress(models.Model):
     day = models.DateField()
     percent = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=200, blank=True)  # why it is less than what was told before
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -1,7 +1,8 @@
-"""OCDS releases as one table, by a plain mapping: a release is a row, a path of the standard is a column.
+"""OCDS releases and records as one table, by a plain mapping: each is a row, a path of the standard is a column.
 
-`tender.value.amount` is the column `tender/value/amount`, the first award `awards/0/...` (as Flatten Tool names them);
-lists of words stand in one cell parted by ";", coordinates as JSON text. What a release does not tell is an empty cell.
+`tender.value.amount` is the column `tender/value/amount`, the first award `awards/0/...` (as Flatten Tool names them); a
+record has its compiled release under `compiledRelease/` and the releases it was made from under `releases/0/...`;
+lists of words stand in one cell parted by ";", coordinates as JSON text. What a row does not tell is an empty cell.
 """
 
 import csv
@@ -19,13 +20,14 @@ from .ocds import Document
 
 Cell = str | int | float | bool
 WHOLE = "coordinates"  # a GeoJSON geometry's: nested too deep for columns
-FIRST = ("ocid", "id", "date", "tag")
+# What a package holds, and what names one of them.
+FIRST = {"releases": ("ocid", "id", "date", "tag"), "records": ("ocid",)}
 WIDTH = 24
 
 
-def flat(release: Document) -> dict[str, Cell]:
-    """Return the cells of a release by column."""
-    return dict(_cells("", release))
+def flat(document: Document) -> dict[str, Cell]:
+    """Return the cells of a release or a record by column."""
+    return dict(_cells("", document))
 
 
 def _cells(path: str, value: Any) -> Iterator[tuple[str, Cell]]:
@@ -44,17 +46,23 @@ def _cells(path: str, value: Any) -> Iterator[tuple[str, Cell]]:
         yield path, value
 
 
-def table(releases: Sequence[Document]) -> tuple[list[str], list[list[Cell | None]]]:
-    """Return columns and rows; a column stands where some release tells it, what names the release first."""
-    rows = [flat(release) for release in releases]
+def held(package: Document) -> str:
+    """Return what a package holds: `releases` or `records`."""
+    return next(name for name in FIRST if name in package)
+
+
+def table(documents: Sequence[Document], first: Sequence[str]) -> tuple[list[str], list[list[Cell | None]]]:
+    """Return columns and rows; a column stands where some row tells it, what names the row (`first`) first."""
+    rows = [flat(document) for document in documents]
     found = dict.fromkeys(name for row in rows for name in row)
-    columns = [*FIRST, *sorted(name for name in found if name not in FIRST)]
+    columns = [*first, *sorted(name for name in found if name not in first)]
     return columns, [[row.get(name) for name in columns] for row in rows]
 
 
 def as_csv(package: Document) -> bytes:
-    """Return the releases of a package as CSV in UTF-8 with a byte order mark, as spreadsheets want it."""
-    columns, rows = table(package["releases"])
+    """Return the releases or records of a package as CSV in UTF-8 with a byte order mark, as spreadsheets want it."""
+    name = held(package)
+    columns, rows = table(package[name], FIRST[name])
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
@@ -63,11 +71,12 @@ def as_csv(package: Document) -> bytes:
 
 
 def as_xlsx(package: Document) -> bytes:
-    """Return the releases of a package as a workbook; the second sheet says what the package says of itself."""
-    columns, rows = table(package["releases"])
+    """Return the releases or records of a package as a workbook; the second sheet says what the package says of itself."""
+    held_here = held(package)
+    columns, rows = table(package[held_here], FIRST[held_here])
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = "releases"
+    sheet.title = held_here
     for row in [list[Cell | None](columns), *rows]:
         sheet.append([_harmless(cell) for cell in row])
     sheet.freeze_panes = "B2"
@@ -75,7 +84,7 @@ def as_xlsx(package: Document) -> bytes:
         cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = WIDTH
     about = book.create_sheet("package")
-    for name, told in flat({key: value for key, value in package.items() if key != "releases"}).items():
+    for name, told in flat({key: value for key, value in package.items() if key != held_here}).items():
         about.append([name, _harmless(told)])
     made = BytesIO()
     book.save(made)

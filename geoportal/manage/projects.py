@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import may, require
-from projects.actions import LONGEST_NOTE, PERMISSION, PROGRESS, record_progress
-from projects.models import Project
+from projects.actions import LONGEST_NOTE, LONGEST_REASON, PERMISSION, PROGRESS, WentDown, record_progress
+from projects.models import Progress, Project
 from projects.querysets import ProjectQuerySet
 from projects.words import Stage
 from stewardship.selectors import regions_where
@@ -38,6 +39,12 @@ class ProgressForm(PhotoForm):
         required=False,
         help_text=gettext_lazy("Misalnya: Pondasi selesai, dinding mulai dipasang."),
         widget=forms.Textarea({"rows": 2}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan kemajuannya turun"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=gettext_lazy("Tampil di halaman paket, misalnya: Pengukuran ulang; bagian yang rusak dibongkar."),
     )
     day = forms.DateField(label=gettext_lazy("Hari"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
@@ -74,6 +81,7 @@ def progress_page(request: HttpRequest, key: str) -> HttpResponse:
     if project is None:
         raise Http404(key)
     require(person, PROGRESS, on=project.region)
+    former: Progress | None = None
     form = ProgressForm(request.POST or None, request.FILES or None, initial={"day": timezone.localdate()})
     if form.is_valid():
         said: dict[str, Any] = form.cleaned_data
@@ -81,11 +89,16 @@ def progress_page(request: HttpRequest, key: str) -> HttpResponse:
             record_progress(project, by=person, **said)
         except ValidationError as refused:
             show_faults(form, refused)
+        except WentDown as lower:
+            former = lower.former
+            form.add_error("reason", _("Tulis alasannya, atau betulkan persennya."))
         else:
             return redirect(f"{reverse('manage:progress', args=[key])}?terbit=1")
     context = {
         "project": project,
         "form": form,
+        "former": former,
+        "asks_reason": former is not None or bool(form["reason"].value()),
         "told": project.progress.select_related("photo").defer("photo__small", "photo__large").order_by("-day"),
         "published": "terbit" in request.GET and not form.errors,
     }

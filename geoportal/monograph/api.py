@@ -22,6 +22,7 @@ from layers.releases import current_numbers, fingerprint
 from monografi.actions import MONOGRAPH
 from monografi.indicators import indicators
 from monografi.models import Edition
+from monografi.periods import SEMESTERS
 
 from . import drafts
 
@@ -31,11 +32,11 @@ Document = dict[str, Any]
 
 
 class MonographsView(UploadView):
-    """GET /api/monographs?region=&descendants=&year= for everyone; POST a draft, for people and tokens."""
+    """GET /api/monographs?region=&descendants=&year=&semester= for everyone; POST a draft, for people and tokens."""
 
     http_method_names = ["get", "head", "post", "options"]
 
-    parameters = {"region", "descendants", "year", "limit", "after"}
+    parameters = {"region", "descendants", "year", "semester", "limit", "after"}
 
     @extend_schema(
         operation_id="listMonographs",
@@ -45,6 +46,11 @@ class MonographsView(UploadView):
             list_asking.REGION,
             list_asking.descendants(default=False),
             OpenApiParameter("year", {"type": "integer", "minimum": 1999}, description=told("Tahun", "Year")),
+            OpenApiParameter(
+                "semester",
+                {"type": "integer", "enum": [0, *SEMESTERS]},
+                description=told("1 atau 2; 0: setahun penuh", "1 or 2; 0: the whole year"),
+            ),
             list_asking.limit(default=DEFAULT_LIMIT, most=MAX_LIMIT),
             OpenApiParameter(
                 "after", {"type": "integer", "minimum": 0}, description=told("Dari tautan next", "From the next link")
@@ -78,6 +84,9 @@ class MonographsView(UploadView):
             editions = editions.inside(region.pk) if below else editions.of_region(region.pk)
         if year is not None:
             editions = editions.filter(year=parameters.whole_number("year", year, least=1999, most=9999))
+        semester = parameters.single(params, "semester")
+        if semester is not None:
+            editions = editions.filter(semester=_half(semester))
         if after is not None:
             editions = editions.filter(pk__lt=parameters.whole_number("after", after, least=0))
         return editions
@@ -101,6 +110,15 @@ class MonographsView(UploadView):
         return f"?{query.urlencode()}" if query else ""
 
 
+def _half(text: str) -> int | None:
+    """Read 1, 2 or 0 (the whole year)."""
+    if text not in ("0", *map(str, SEMESTERS)):
+        raise parameters.BadParameter(
+            "semester", "Pilih 1, 2, atau 0 bagi setahun penuh.", "1, 2, or 0: the whole year."
+        )
+    return int(text) or None
+
+
 def document(edition: Edition, code: str | None, base: str) -> Document:
     """Return an edition with its figures as the API tells it; numbers as numbers, absent ones absent."""
     return {
@@ -117,5 +135,6 @@ def document(edition: Edition, code: str | None, base: str) -> Document:
             for each in sorted(edition.figures.all(), key=lambda figure: figure.indicator)
             if each.indicator in indicators()
         },
-        "links": [link("alternate", f"{base}/wilayah/{code}/monografi/?tahun={edition.year}", HTML)] if code else [],
+        "copied_from": {each.indicator: each.copied_from for each in edition.figures.all() if each.copied_from},
+        "links": [link("alternate", f"{base}/wilayah/{code}/monografi/?{edition.period.query}", HTML)] if code else [],
     }

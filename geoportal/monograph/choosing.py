@@ -1,6 +1,6 @@
 """What the pages of one indicator let choose: the indicator, the year and the region it is shown below."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from boundaries.models import Level, Region
 from monografi import selectors
 from monografi.indicators import GROUPS, Indicator, indicators, of_group
 from monografi.measures import AS_TOLD, BASES, CHANGE, Measure, readings
+from monografi.periods import SEMESTERS, Period
 
 FIRST = "penduduk"
 
@@ -63,6 +64,29 @@ def asked_year(text: str, known: list[int]) -> int | None:
     raise BadRequest(
         _("Tidak ada monografi untuk tahun “%(text)s”. Yang ada: %(listed)s.") % {"text": text[:10], "listed": there}
     )
+
+
+def asked_semester(text: str) -> int | None:
+    """Return the half of a year `text` tells, None where it is empty; BadRequest where there is no such half."""
+    text = text.strip()
+    if not text:
+        return None
+    if text in map(str, SEMESTERS):
+        return int(text)
+    raise BadRequest(_("Semester “%(text)s” tidak ada. Pilih 1 atau 2, atau kosongkan.") % {"text": text[:10]})
+
+
+def asked_period(params: QueryDict, known: Sequence[Period]) -> Period | None:
+    """Return the period of `?tahun=&semester=`, the newest where nothing is asked; BadRequest where nothing was told for it.
+
+    A year without a semester is told by the edition of the whole of it, else by that of its last half.
+    """
+    semester = asked_semester(params.get("semester", ""))
+    years = list(dict.fromkeys(each.year for each in known if semester in (None, each.semester)))
+    if semester is not None and not years:
+        raise BadRequest(_("Tidak ada monografi untuk semester %(semester)s.") % {"semester": semester})
+    year = asked_year(params.get("tahun", ""), years)
+    return Period(year, semester) if year is not None else None
 
 
 def asked_above(code: str, found: Choices) -> RegionFacts | None:

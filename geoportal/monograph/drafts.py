@@ -20,9 +20,10 @@ from layers.problems import Problem
 from monografi import actions, numbers
 from monografi.indicators import Indicator, indicators
 from monografi.models import EARLIEST, Edition, Figure
+from monografi.periods import SEMESTERS
 from monografi.selectors import Value
 
-MEMBERS = frozenset({"region", "year", "as_of", "source", "sample", "copy", "figures"})
+MEMBERS = frozenset({"region", "year", "semester", "as_of", "source", "sample", "copy", "figures"})
 SOURCE_LETTERS = 200
 WHY = {
     "teks": ("bukan angka JSON, misalnya 1250 atau 12.5", "is no JSON number, such as 1250 or 12.5"),
@@ -37,6 +38,12 @@ BODY: dict[str, Any] = {
     "properties": {
         "region": {"type": "string", "example": "64.08.06.2001"},
         "year": {"type": "integer", "minimum": EARLIEST},
+        "semester": {
+            "type": "integer",
+            "enum": [*SEMESTERS, None],
+            "nullable": True,
+            "description": told("Kosong: setahun penuh", "Absent: the whole year"),
+        },
         "as_of": {"type": "string", "format": "date"},
         "source": {"type": "string", "maxLength": SOURCE_LETTERS},
         "sample": {"type": "boolean", "default": False},
@@ -84,6 +91,7 @@ class Posted:
 
     region: str
     year: int
+    semester: int | None
     compiled_on: date | None
     source: str | None
     sample: bool
@@ -126,6 +134,7 @@ def read(said: Mapping[str, Any]) -> Posted:
     posted = Posted(
         region=_region(said, faults),
         year=year,
+        semester=_semester(said, faults),
         compiled_on=_day(said, faults),
         source=_source(said, faults),
         sample=said.get("sample") is True,
@@ -143,6 +152,14 @@ def _region(said: Mapping[str, Any], faults: _Faults) -> str:
     except Problem as refused:
         faults.add("region", refused.detail_id, refused.detail_en)
         return ""
+
+
+def _semester(said: Mapping[str, Any], faults: _Faults) -> int | None:
+    semester = said.get("semester")
+    if semester is None or (type(semester) is int and semester in SEMESTERS):
+        return semester
+    faults.add("semester", "1, 2, atau kosong bagi setahun penuh", "1, 2, or absent for the whole year")
+    return None
 
 
 def _day(said: Mapping[str, Any], faults: _Faults) -> date | None:
@@ -212,12 +229,12 @@ def _number(indicator: Indicator, value: Any) -> Decimal:
 
 @transaction.atomic
 def keep(posted: Posted, region: Region, *, by: User) -> Edition:
-    """Keep what was posted as the draft of its region's year, which it begins or goes on with."""
+    """Keep what was posted as the draft of its region's period, which it begins or goes on with."""
     faults = _Faults()
     for code in posted.figures:
         if not indicators()[code].asked_of(region.kind):
             faults.add(f"figures.{code}", f"tidak ditanyakan dari {region.kind}", f"is not asked of a {region.kind}")
-    draft = actions.open_draft(region=region, year=posted.year, copy=posted.copy, by=by)
+    draft = actions.open_draft(region=region, year=posted.year, semester=posted.semester, copy=posted.copy, by=by)
     faults.refuse()
     actions.describe_draft(
         draft,

@@ -1,6 +1,6 @@
 """`/kelola/monografi/`: a year of a region filled in step by step on a phone, kept as a draft, published and taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -24,12 +24,14 @@ from monografi import actions
 from monografi.actions import NotADraft, NotPublished
 from monografi.indicators import GROUPS, Indicator, of_group
 from monografi.models import EARLIEST, LATEST, Edition, Status
+from monografi.periods import TITLES, Period
 from monografi.scopes import villages_of
 from monografi.selectors import Value, figures_of
-from monografi.soundness import mismatches
+from monografi.soundness import mismatches, outside
 from monografi.targets import KEY as SHEET
 from monografi.template import XLSX, template
 
+from .choosing import asked_semester
 from .entry_forms import BasisForm, BeginForm, StepForm
 
 EDIT, PUBLISH = "monografi.edit", "monografi.publish"
@@ -38,11 +40,12 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Step:
-    """A group of indicators: how many of it are filled in."""
+    """A group of indicators: how many of it are filled in, and how many only copied and not looked at."""
 
     key: str
     title: str
     filled: int
+    copied: int
     of: int
 
 
@@ -66,6 +69,7 @@ def _start(request: HttpRequest, person: User, form: BeginForm | None) -> HttpRe
         "mine": regions[:SHOWN],
         "may_send": any(target.key == SHEET for target in targets_for(person)),
         "year": day.year,
+        "halves": TITLES.items(),
     }
     return render(request, "monograph/entry.html", context, status=400 if form is not None else 200)
 
@@ -85,7 +89,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST, regions=[each for each in _mine(person) if each.level == "desa"])
     if not form.is_valid():
         return _start(request, person, form)
-    draft = actions.open_draft(region=form.cleaned_data["region"], year=form.cleaned_data["year"], by=person)
+    draft = actions.open_draft(by=person, **form.cleaned_data)
     return redirect("monograph:edition", draft.pk)
 
 
@@ -97,8 +101,9 @@ def template_file(request: HttpRequest) -> HttpResponse:
     year = request.GET.get("tahun", "")
     if region is None or not (year.isascii() and year.isdigit() and EARLIEST <= int(year[:5]) <= LATEST):
         raise BadRequest(_("Pilih wilayah dan tahun templatnya di /kelola/monografi/."))
-    response = HttpResponse(template(villages_of(region), int(year)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="monografi-{region.code}-{year}.xlsx"'
+    period = Period(int(year), asked_semester(request.GET.get("semester", "")))
+    response = HttpResponse(template(villages_of(region), period), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="monografi-{region.code}-{period.slug}.xlsx"'
     return response
 
 
@@ -118,10 +123,18 @@ def _values(edition: Edition) -> Mapping[str, Value]:
     return figures_of(Edition.objects.filter(pk=edition.pk)).get(edition.region_id, {})
 
 
-def _steps(region: RegionFacts, values: Mapping[str, Value]) -> list[Step]:
-    found = [(key, str(title), _asked(key, region)) for key, title in GROUPS.items()]
+def _copies(edition: Edition) -> dict[str, Period]:
+    """Return the figures of a draft nobody looked at yet, with the period they were copied from."""
+    found = edition.figures.exclude(copied_from="").values_list("indicator", "copied_from")
+    return {code: Period.of_slug(slug) for code, slug in found}
+
+
+def _steps(region: RegionFacts, values: Mapping[str, Value], copies: Collection[str]) -> list[Step]:
+    found = [(key, str(title), {each.code for each in _asked(key, region)}) for key, title in GROUPS.items()]
     return [
-        Step(key, title, sum(each.code in values for each in asked), len(asked)) for key, title, asked in found if asked
+        Step(key, title, len(asked & values.keys()) - len(asked & set(copies)), len(asked & set(copies)), len(asked))
+        for key, title, asked in found
+        if asked
     ]
 
 
@@ -133,7 +146,11 @@ def _doubts(values: Mapping[str, Value], edition: Edition, group: str = "") -> l
     """Return what does not go together, in the reader's language; of one group where it is named."""
     codes = {each.code for each in of_group(group)} if group else set()
     found = [each for each in mismatches(values, edition.year) if not group or codes.intersection(each.codes)]
-    return [each.message_en if get_language() == "en" else each.message_id for each in found]
+    told = [(each.message_id, each.message_en) for each in found]
+    strange = outside(edition.compiled_on, edition.period) if not group else None
+    if strange is not None:
+        told.append((strange[0][:1].upper() + strange[0][1:], strange[1][:1].upper() + strange[1][1:]))
+    return [message_en if get_language() == "en" else message_id for message_id, message_en in told]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,12 +167,13 @@ def edition_page(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Tersimpan sebagai draf."))
         return redirect("monograph:edition", number)
-    values = _values(edition)
+    values, copies = _values(edition), _copies(edition)
     context = {
         "edition": edition,
         "region": region,
         "name": name_of(region),
-        "steps": _steps(region, values),
+        "steps": _steps(region, values, copies),
+        "copies": len(copies),
         "doubts": _doubts(values, edition),
         "form": form,
         "draft": edition.status == Status.DRAFT,
@@ -171,8 +189,8 @@ def edition_page(request: HttpRequest, number: int) -> HttpResponse:
 @signed_in
 def step_page(request: HttpRequest, number: int, group: str) -> HttpResponse:
     person, edition, region = _edition(request, number)
-    values = _values(edition)
-    steps = _steps(region, values)
+    values, copies = _values(edition), _copies(edition)
+    steps = _steps(region, values, copies)
     place = next((index for index, step in enumerate(steps) if step.key == group), None)
     if place is None:
         raise Http404(_("Bagian ini tidak ditanyakan dari wilayah ini."))
@@ -180,15 +198,14 @@ def step_page(request: HttpRequest, number: int, group: str) -> HttpResponse:
         messages.info(request, _("Edisi ini sudah tidak berupa draf; tidak ada yang diubah."))
         return redirect("monograph:edition", number)
     require(person, EDIT, on=edition.region)
-    before = (
-        Edition.objects.published().of_region(edition.region_id).filter(year__lt=edition.year).newest_first().first()
-    )
+    before = _before(edition)
     form = StepForm(
         request.POST if request.method == "POST" else None,
         indicators=_asked(group, region),
         values=values,
+        copies=copies,
         before=_values(before) if before else {},
-        before_year=before.year if before else None,
+        before_period=before.period if before else None,
     )
     if request.method == "POST" and form.is_valid():
         return _save(request, person, edition, form, steps[place + 1].key if place + 1 < len(steps) else "")
@@ -206,9 +223,15 @@ def step_page(request: HttpRequest, number: int, group: str) -> HttpResponse:
     return render(request, "monograph/step.html", context, status=400 if form.errors else 200)
 
 
+def _before(edition: Edition) -> Edition | None:
+    """Return the newest published edition of an earlier period of the same region."""
+    known = Edition.objects.published().of_region(edition.region_id).up_to(edition.period)
+    return known.exclude(year=edition.year, semester=edition.semester).newest_first().first()
+
+
 def _save(request: HttpRequest, person: User, edition: Edition, form: StepForm, following: str) -> HttpResponse:
     try:
-        actions.save_figures(edition, form.values(), by=person)
+        actions.save_figures(edition, form.values(), confirm=form.checked, by=person)
     except NotADraft:
         messages.info(request, _("Edisi ini sudah tidak berupa draf; tidak ada yang diubah."))
         return redirect("monograph:edition", edition.pk)
@@ -233,7 +256,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
         messages.info(request, _("Edisi ini sudah terbit."))
     else:
         messages.success(
-            request, _("Terbit: monografi %(name)s %(year)s.") % {"name": edition.region.name, "year": edition.year}
+            request, _("Terbit: monografi %(name)s %(year)s.") % {"name": edition.region.name, "year": edition.period}
         )
     return redirect("monograph:edition", number)
 
@@ -249,6 +272,6 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     except NotPublished:
         messages.info(request, _("Edisi ini tidak sedang terbit; tidak ada yang diubah."))
     else:
-        again = _("Revisi sebelumnya tampil lagi.") if former else _("Tahun ini tidak lagi mempunyai edisi.")
+        again = _("Revisi sebelumnya tampil lagi.") if former else _("Periode ini tidak lagi mempunyai edisi.")
         messages.success(request, f"{_('Dibatalkan.')} {again}")
     return redirect("monograph:edition", number)

@@ -16,6 +16,7 @@ from geoportal.manage.places import RegionField
 from monografi import numbers
 from monografi.indicators import WHOLE, Indicator
 from monografi.models import EARLIEST, Edition, Figure
+from monografi.periods import TITLES, Period
 from monografi.selectors import Value
 
 FAULTS = {
@@ -30,6 +31,15 @@ class BeginForm(CounterForm):
     region = RegionField()
     year = forms.IntegerField(
         label=gettext_lazy("Tahun"), widget=forms.TextInput({"inputmode": "numeric", "maxlength": 4})
+    )
+
+    semester = forms.TypedChoiceField(
+        label=gettext_lazy("Periode"),
+        choices=[(each or "", title) for each, title in TITLES.items()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Pilih salah satu dari daftar.")},
     )
 
     def __init__(self, *args: Any, regions: Iterable[RegionFacts], **kwargs: Any) -> None:
@@ -69,8 +79,15 @@ class FigureField(forms.CharField):
             raise ValidationError(FAULTS[str(refused)] % {"example": example}) from refused
 
 
+CHECKED = "salinan_diperiksa"
+
+
 class StepForm(CounterForm):
-    """One group of indicators. `values` are what the draft says, `before` what the edition before it said."""
+    """One group of indicators. `values` are what the draft says, `before` what the edition before it said.
+
+    `copies` are the figures of the draft nobody looked at yet: they stay copies until they are changed, or the box below
+    them is ticked.
+    """
 
     def __init__(
         self,
@@ -78,21 +95,40 @@ class StepForm(CounterForm):
         *,
         indicators: Iterable[Indicator],
         values: Mapping[str, Value],
+        copies: Mapping[str, Period],
         before: Mapping[str, Value],
-        before_year: int | None,
+        before_period: Period | None,
     ) -> None:
         super().__init__(data, initial={code: typed(value) for code, value in values.items()})
-        for indicator in indicators:
+        asked = list(indicators)
+        for indicator in asked:
             field = _field(indicator)
             field.label = f"{indicator.title} ({indicator.unit_name})" if indicator.unit else indicator.title
-            if indicator.code in before and before_year is not None:
-                field.help_text = f"{before_year}: {typed(before[indicator.code])}"
+            if indicator.code in before and before_period is not None:
+                field.help_text = f"{before_period}: {typed(before[indicator.code])}"
+            if indicator.code in copies:
+                copied = _("Disalin dari %(period)s, belum diperiksa.") % {"period": copies[indicator.code]}
+                field.help_text = f"{field.help_text}. {copied}" if field.help_text else copied
             self.fields[indicator.code] = field
+        if any(each.code in copies for each in asked):
+            self.fields[CHECKED] = forms.BooleanField(
+                label=_("Angka yang disalin di langkah ini sudah saya periksa; yang tidak diganti masih sama."),
+                required=False,
+            )
         self.label_suffix = ""
 
     def values(self) -> dict[str, Value | None]:
         """Return what was typed; None where a field is empty, which takes the figure out."""
-        return {code: value or None if isinstance(value, str) else value for code, value in self.cleaned_data.items()}
+        return {
+            code: value or None if isinstance(value, str) else value
+            for code, value in self.cleaned_data.items()
+            if code != CHECKED
+        }
+
+    @property
+    def checked(self) -> bool:
+        """Whether somebody says to have looked at what was copied."""
+        return self.cleaned_data.get(CHECKED) is True
 
 
 def _field(indicator: Indicator) -> forms.Field:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from layers.figures import rounded
 from monografi import charts
 from monografi.indicators import AGES, GROUPS, Indicator, age_codes, of_group
+from monografi.periods import Period
 from monografi.selectors import Sheet, Told
 
 GROUPS_DRAWN = ("pendidikan", "pekerjaan", "agama")
@@ -27,6 +28,7 @@ class Line:
     indicator: Indicator
     value: str
     of: int | None
+    copied_from: Period | None = None
 
     @property
     def unit(self) -> str:
@@ -64,7 +66,7 @@ def blocks(sheet: Sheet) -> list[Block]:
 
 
 def _line(told: Told) -> Line:
-    return Line(told.indicator, figure_text(told.indicator, told.value), told.of)
+    return Line(told.indicator, figure_text(told.indicator, told.value), told.of, told.copied_from)
 
 
 def _chart(key: str, title: str, sheet: Sheet, told: Iterable[Told]) -> str:

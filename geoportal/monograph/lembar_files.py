@@ -69,8 +69,8 @@ class Lembar:
 
     @property
     def period(self) -> str:
-        half = f" semester {self.sheet.semester}" if self.sheet.semester else ""
-        return f"Tahun {self.sheet.year}{half}"
+        half = f"Semester {self.sheet.semester}, tahun" if self.sheet.semester else "Tahun"
+        return f"{half} {self.sheet.year}"
 
     @property
     def day(self) -> date | None:
@@ -87,7 +87,12 @@ class Lembar:
         """What is said below the tables, one sentence each."""
         silent = [f"{UNKNOWN} belum diisi: {self.unanswered} isian."] if self.unanswered else []
         sums = ["Hanya yang dapat dijumlahkan dimuat di rekapitulasi."] if self.sheet.summed else []
-        return [f"Sumber: {self.source.rstrip('.')}.", *silent, *sums, left_out(self.region.kind)]
+        copied = (
+            [f"{self.sheet.copied} isian disalin dari edisi sebelumnya dan belum diperiksa."]
+            if self.sheet.copied
+            else []
+        )
+        return [f"Sumber: {self.source.rstrip('.')}.", *silent, *copied, *sums, left_out(self.region.kind)]
 
     @property
     def signer(self) -> str:

@@ -13,9 +13,10 @@ from geoportal.pages.sharing import share_context
 from geoportal.pages.subpages import region_or_answer
 from monografi import selectors
 from monografi.indicators import asked_of
+from monografi.periods import Period
 from stewardship.selectors import keeper_of
 
-from .choosing import asked_year
+from .choosing import asked_period
 from .figures import blocks, people_over_time, sources_text
 
 
@@ -25,20 +26,21 @@ def sheet_page(request: HttpRequest, code: str) -> HttpResponse:
     region = region_or_answer(request, code, name="monograph:sheet")
     if isinstance(region, HttpResponse):
         return region
-    known = selectors.years(region)
-    year = asked_year(request.GET.get("tahun", ""), known)
-    return render(request, "monograph/sheet.html", _context(request, region, known, year))
+    known = selectors.periods(region)
+    asked = asked_period(request.GET, known)
+    return render(request, "monograph/sheet.html", _context(request, region, known, asked))
 
 
-def _context(request: HttpRequest, region: RegionFacts, known: list[int], year: int | None) -> dict[str, Any]:
-    sheet = selectors.sheet_of(region, year) if year is not None else None
+def _context(request: HttpRequest, region: RegionFacts, known: list[Period], asked: Period | None) -> dict[str, Any]:
+    sheet = selectors.sheet_of(region, asked.year, asked.semester) if asked is not None else None
     told = blocks(sheet) if sheet else []
     silent = len(asked_of(region.kind)) - len(sheet.figures) if sheet and not sheet.summed else 0
     return {
         "region": region,
         "trail": regions.trail(region, day=timezone.localdate()),
-        "years": known,
-        "year": year,
+        "periods": known,
+        "period": sheet.period if sheet else None,
+        "year": sheet.year if sheet else None,
         "sheet": sheet,
         "blocks": told,
         "silent": silent,

@@ -14,6 +14,8 @@ urlpatterns = [
     path("wilayah/<region_code:code>/monografi/", sheet.sheet_page, name="sheet"),
     path("wilayah/<region_code:code>/monografi/<int:year>.pdf", lembar.lembar_pdf, name="lembar_pdf"),
     path("wilayah/<region_code:code>/monografi/<int:year>.xlsx", lembar.lembar_xlsx, name="lembar_xlsx"),
+    path("wilayah/<region_code:code>/monografi/<int:year>-s<int:semester>.pdf", lembar.lembar_pdf),
+    path("wilayah/<region_code:code>/monografi/<int:year>-s<int:semester>.xlsx", lembar.lembar_xlsx),
     path("kelola/monografi/", entry.start_page, name="entry"),
     path("kelola/monografi/mulai/", entry.begin, name="begin"),
     path("kelola/monografi/templat.xlsx", entry.template_file, name="template"),

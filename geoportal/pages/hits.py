@@ -1,4 +1,5 @@
-"""What the one search box finds besides regions: facilities, packages, documents, indicators and news, each with its count.
+"""What the one search box finds besides regions: facilities, offices, packages, documents, indicators and news, each with
+its count.
 
 One query a part. A part whose layer is hidden from the public finds nothing.
 """
@@ -16,10 +17,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boundaries.models import Region
 from boundaries.names import plain
+from boundaries.querysets import code_of
 from documents import selectors as documents
 from documents.models import Document
 from facilities import selectors as facilities
@@ -29,6 +32,8 @@ from kegiatan.models import Activity
 from monografi.indicators import GROUPS, Indicator, indicators
 from projects import selectors as projects
 from projects.models import Project
+from services import selectors as services
+from services.models import Office
 
 LEAST_LETTERS = 2
 ALIKE = 0.8  # two words as one, of 1
@@ -102,6 +107,17 @@ def _facility(row: FacilityVersion) -> Hit:
     return Hit(row.name, reverse("facilities:facility", args=[row.facility.key]), _joined(about), row.sample)
 
 
+def _offices(words: str, limit: int) -> tuple[list[Hit], int]:
+    coded = services.hits(words).annotate(code=code_of("region", "kemendagri", timezone.localdate()))
+    rows, count = _page(coded.filter(code__isnull=False), limit)
+    return [_office(row, row.code) for row in rows], count
+
+
+def _office(row: Office, code: str) -> Hit:
+    name = _("Kantor %(name)s") % {"name": row.region.name}
+    return Hit(name, f"{reverse('pages:region', args=[code])}#layanan", _joined((row.address, row.hours)), row.sample)
+
+
 def _projects(words: str, limit: int) -> tuple[list[Hit], int]:
     rows, count = _page(projects.hits(words), limit)
     return [_project(row) for row in rows], count
@@ -165,6 +181,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 PARTS = (
     Part("fasilitas", gettext_lazy("Fasilitas"), _facilities, "facilities:list"),
+    Part("kantor", gettext_lazy("Kantor dan layanan"), _offices),
     Part("proyek", gettext_lazy("Proyek"), _projects, "projects:list"),
     Part("dokumen", gettext_lazy("Dokumen"), _documents, "documents:list"),
     Part("indikator", gettext_lazy("Angka monografi"), _indicators),

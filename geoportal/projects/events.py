@@ -31,7 +31,10 @@ def timeline(project: Project, processes: Iterable[Process], today: date) -> lis
 
 def _of_progress(step: Progress) -> Event:
     title = _("Kemajuan fisik %(percent)s %%") % {"percent": step.percent}
-    return Event(step.day, title, step.note, photo=getattr(step, "photo", None))
+    notes = [step.note, _("Turun karena: %(reason)s") % {"reason": step.reason} if step.reason else ""]
+    return Event(
+        step.day, title, ". ".join(each.rstrip(".") for each in notes if each), photo=getattr(step, "photo", None)
+    )
 
 
 def _own(project: Project) -> Iterator[Event]:

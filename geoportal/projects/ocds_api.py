@@ -1,6 +1,6 @@
 """`/api/ocds/releases` and `/api/ocds/records`: the same packages as `/api/tenders`, in OCDS 1.1.
 
-Releases stand also as a table, CSV and XLSX (`projects.ocds_flat`).
+Both stand also as a table, CSV and XLSX (`projects.ocds_flat`).
 """
 
 from collections.abc import Callable
@@ -44,6 +44,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], bytes]] = {Csv.media_type: as_csv, 
 class PackageView(ApiView):
     """A page of packages as one OCDS document; `links.next` goes on, of a table the header Link."""
 
+    renderer_classes = [Json, Csv, Xlsx]
     parameters = NAMES | {"project"}
 
     def answer(self, request: Request, name: str, make: Callable[..., dict[str, Any]]) -> HttpResponseBase:
@@ -56,16 +57,16 @@ class PackageView(ApiView):
         media_type = request.accepted_renderer.media_type
         tag = fingerprint(releases, request.path_info, sorted(params.items()), self.base, media_type)
         if media_type in TABLES:
-            return self.as_table(tag, media_type, lambda: self.page(projects, limit, name, make))
+            return self.as_table(tag, media_type, name, lambda: self.page(projects, limit, name, make))
         return self.tagged(tag, JSON, lambda: as_json(self.page(projects, limit, name, make)))
 
-    def as_table(self, tag: str, media_type: str, make: Callable[[], dict[str, Any]]) -> HttpResponseBase:
+    def as_table(self, tag: str, media_type: str, name: str, make: Callable[[], dict[str, Any]]) -> HttpResponseBase:
         answer = self.revalidated(HttpResponse(content_type=media_type), tag)
         if answer.status_code == 200:
             package = make()
             answer.content = TABLES[media_type](package)
             ending = "csv" if media_type == Csv.media_type else "xlsx"
-            answer["Content-Disposition"] = f'attachment; filename="ocds-releases.{ending}"'
+            answer["Content-Disposition"] = f'attachment; filename="ocds-{name}.{ending}"'
             if "links" in package:
                 answer["Link"] = f'<{package["links"]["next"]}>; rel="next"'
         return answer
@@ -83,10 +84,15 @@ class PackageView(ApiView):
         return document
 
 
+FORMS = {
+    (200, JSON): OpenApiResponse(response={"type": "object"}),
+    (200, Csv.media_type): OpenApiResponse(response={"type": "string"}),
+    (200, Xlsx.media_type): OpenApiResponse(response={"type": "string", "format": "binary"}),
+}
+
+
 class ReleasesView(PackageView):
     """GET /api/ocds/releases?region=&descendants=&year=&project=&f=csv"""
-
-    renderer_classes = [Json, Csv, Xlsx]
 
     @extend_schema(
         operation_id="listOcdsReleases",
@@ -96,25 +102,24 @@ class ReleasesView(PackageView):
         ),
         tags=[TAG],
         parameters=[*PARAMETERS, PROJECT],
-        responses={
-            (200, JSON): OpenApiResponse(response={"type": "object"}),
-            (200, Csv.media_type): OpenApiResponse(response={"type": "string"}),
-            (200, Xlsx.media_type): OpenApiResponse(response={"type": "string", "format": "binary"}),
-        },
+        responses=FORMS,
     )
     def get(self, request: Request) -> HttpResponseBase:
         return self.answer(request, "releases", ocds.release_package)
 
 
 class RecordsView(PackageView):
-    """GET /api/ocds/records?region=&descendants=&year=&project="""
+    """GET /api/ocds/records?region=&descendants=&year=&project=&f=csv"""
 
     @extend_schema(
         operation_id="listOcdsRecords",
-        summary=told("Paket rekaman OCDS 1.1", "OCDS 1.1 record package"),
+        summary=told(
+            "Paket rekaman OCDS 1.1; sebagai tabel dengan f=csv atau f=xlsx",
+            "OCDS 1.1 record package; as a table with f=csv or f=xlsx",
+        ),
         tags=[TAG],
         parameters=[*PARAMETERS, PROJECT],
-        responses={(200, JSON): OpenApiResponse(response={"type": "object"})},
+        responses=FORMS,
     )
     def get(self, request: Request) -> HttpResponseBase:
         return self.answer(request, "records", ocds.record_package)

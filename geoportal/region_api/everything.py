@@ -1,4 +1,4 @@
-"""`/api/search?q=` finds what the one search box finds: regions, and facilities, packages, documents, indicators, news."""
+"""`/api/search?q=` finds what the one search box finds: regions, facilities, offices, packages, documents, indicators, news."""
 
 from typing import Any
 

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from facilities.kinds import GROUPS, KINDS
-from facilities.models import FacilityVersion
+from facilities.models import FacilityPhoto, FacilityVersion
+from photos.pictures import Picture, Pictures
 
 from .geojson_rules import faults_of_collection
 
@@ -53,3 +54,16 @@ def test_a_region_counts_and_holds_its_facilities(client: Client) -> None:
     assert answer["counts"]["facilities"] == len(answer["included"]["facilities"]) > 0
     listed = items(client, region="64.08.06.2001")
     assert answer["included"]["facilities"] == listed["features"]
+
+
+def test_photo_url_leads_to_the_photo_where_there_is_one(client: Client) -> None:
+    first, second = FacilityVersion.objects.current().order_by("facility__key")[:2]
+    kept = FacilityPhoto.of(Pictures(Picture(b"kecil", 4, 3), Picture(b"besar", 8, 6)), "Depan")
+    kept.save()
+    FacilityVersion.objects.filter(pk=first.pk).update(photo=kept)
+    FacilityVersion.objects.filter(pk=second.pk).update(photo=None)
+    told = {each["id"]: each["properties"] for each in items(client, limit="10")["features"]}
+    assert told[second.facility.key]["photo_url"] is None
+    address = told[first.facility.key]["photo_url"]
+    assert address.endswith(f"/fasilitas/{first.facility.key}/foto-{kept.pk}-besar.jpg")
+    assert client.get(address.split("testserver", 1)[1]).content == b"besar"

@@ -1,7 +1,5 @@
 """Figures of a region: how many people, how old, how they live."""
 
-from datetime import date
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,7 +32,7 @@ def section(asked: Asked) -> Section:
             "within": f"?dalam={asked.region.code}" if asked.region.level == "kecamatan" and asked.region.code else "",
         },
         all_url=reverse("monograph:sheet", args=[asked.region.code]) if asked.region.code else "",
-        newest=sheet.compiled_on or date(sheet.year, 12, 31),
+        newest=sheet.compiled_on or sheet.period.ends,
         sample=sheet.sample,
         short=_short(sheet),
     )
@@ -47,7 +45,7 @@ def _short(sheet: Sheet) -> str:
         return ""
     return _("%(people)s jiwa (%(year)s)") % {
         "people": figure_text(next(iter(known(("penduduk",)))), told.value),
-        "year": sheet.year,
+        "year": sheet.period,
     }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from boundaries.names import dotted
 from boundaries.selectors import region_by_code
 from monografi.models import EARLIEST, LATEST
+from monografi.periods import SEMESTERS, Period
 from monografi.scopes import villages_of
 from monografi.template import template
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("code", help="kode kabupaten, kecamatan, desa atau kelurahan")
         parser.add_argument("file", type=Path, help="berkas yang ditulis")
         parser.add_argument("--year", type=int, help="tahun yang akan diisi; tanpa itu: tahun ini")
+        parser.add_argument("--semester", type=int, choices=SEMESTERS, help="setengah tahun; tanpa itu: setahun penuh")
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = timezone.localdate()
@@ -33,6 +35,6 @@ class Command(BaseCommand):
             raise CommandError(f"tidak ada wilayah berkode {options['code']}", returncode=2)
         if not EARLIEST <= year <= LATEST:
             raise CommandError(f"tahun {year} bukan antara {EARLIEST} dan {LATEST}", returncode=2)
-        regions = villages_of(region)
-        options["file"].write_bytes(template(regions, year))
-        self.stdout.write(f"{options['file']}: {len(regions)} baris, tahun {year}")
+        regions, period = villages_of(region), Period(year, options["semester"])
+        options["file"].write_bytes(template(regions, period))
+        self.stdout.write(f"{options['file']}: {len(regions)} baris, {period.told}")

@@ -65,3 +65,10 @@ def test_another_seed_gives_others() -> None:
     Release.objects.filter(layer="fasilitas").delete()
     demo.seed(by=system_user(), random=random.Random(1))
     assert rows() != before
+
+
+def test_no_two_facilities_of_a_desa_bear_one_name() -> None:
+    names = FacilityVersion.objects.current().filter(sample=True).values_list("region", "name")
+    twice = [each for each, count in Counter(names).items() if count > 1]
+    assert names
+    assert twice == []

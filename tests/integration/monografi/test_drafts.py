@@ -57,6 +57,12 @@ def test_a_draft_is_kept_and_going_on_with_it_makes_no_second(client: Client, to
     assert client.get(f"/api/monographs?region={BENTUQ}&year=2026").json()["monographs"] == []
 
 
+def test_a_half_of_the_year_is_a_draft_of_its_own(client: Client, token: str) -> None:
+    assert posted(client, token, draft(semester=1)).json()["semester"] == 1
+    assert posted(client, token, draft()).json()["semester"] is None
+    assert Edition.objects.filter(region__codes__code=BENTUQ, year=2026).count() == 2
+
+
 def test_it_may_begin_as_a_copy(client: Client, token: str) -> None:
     told = posted(client, token, draft(copy=True)).json()
     assert (told["figures"]["penduduk"], told["sample"]) == (900, True)
@@ -70,6 +76,7 @@ def test_it_may_begin_as_a_copy(client: Client, token: str) -> None:
         (draft(figures={"penduduk": True, "masjid": 10**30, "kode_pos": "x" * 201, "kepala": ""}), 4),
         (draft(region=LINGGA, figures={"apbdes_dd": 1}), 1),
         (draft(year="2026"), 1),
+        *((draft(semester=said), 1) for said in (3, 0, "1", True, 1.5, [])),
         (draft(year=1850, as_of="kemarin", source=5, copy="ya", lain=1), 5),
         (draft(region="x", figures=[]), 2),
         ({}, 3),

@@ -198,3 +198,48 @@ def test_the_page_gives_the_template_of_a_scope(operator: Client) -> None:
         assert openpyxl.load_workbook(BytesIO(made.content))[SHEET].max_row == rows + 2
     assert operator.get("/kelola/monografi/templat.xlsx?wilayah=64.08&tahun=x").status_code == 400
     assert person("siapa").get("/kelola/monografi/templat.xlsx?wilayah=64.08&tahun=2026").status_code == 403
+
+
+def copies(edition: Edition) -> int:
+    return edition.figures.exclude(copied_from="").count()
+
+
+def test_what_is_copied_is_told_apart_until_somebody_looks_at_it(operator: Client) -> None:
+    draft = begun(operator)
+    assert copies(draft) == draft.figures.count() > 50
+    page = operator.get(address(draft)).content.decode()
+    assert f"{copies(draft)} angka masih salinan" in page
+    assert "0 dari 3 terisi; <b>3 salinan belum diperiksa</b>" in page
+    step = operator.get(address(draft, "orbitasi")).content.decode()
+    assert step.count("Disalin dari 2025, belum diperiksa.") == 3
+    assert 'name="salinan_diperiksa"' in step
+    same = {
+        each.indicator: f"{each.number:f}".replace(".", ",") for each in draft.figures.all() if each.number is not None
+    }
+    shown = {code: same[code] for code in ("jarak_kecamatan_km", "jarak_kabupaten_km", "waktu_kabupaten_jam")}
+    # Saved without the tick: only what was changed is entered.
+    operator.post(address(draft, "orbitasi"), shown | {"waktu_kabupaten_jam": "9"})
+    page = operator.get(address(draft)).content.decode()
+    assert "1 dari 3 terisi; <b>2 salinan belum diperiksa</b>" in page
+    operator.post(address(draft, "orbitasi"), shown | {"waktu_kabupaten_jam": "9", "salinan_diperiksa": "on"})
+    page = operator.get(address(draft)).content.decode()
+    assert "3 dari 3 terisi</span>" in page
+    assert "salinan_diperiksa" not in operator.get(address(draft, "orbitasi")).content.decode()
+
+
+def test_copies_published_unlooked_at_say_so_and_a_correction_goes_on_with_what_was_entered(keeper: Client) -> None:
+    draft = begun(keeper)
+    people = dict.fromkeys(("penduduk_l", "penduduk_p"), "")
+    keeper.post(address(draft, "penduduk"), {"penduduk": "1.000", "kk": str(number(draft, "kk")), **people})
+    left = copies(draft)
+    described(keeper, draft)
+    keeper.post(address(draft, "terbit"))
+    text = Client().get(f"/wilayah/{BENTUQ}/monografi/?tahun={YEAR}").content.decode()
+    assert f"{left} angka disalin dari edisi sebelumnya dan belum diperiksa." in text
+    assert text.count("(salinan 2025)") == left
+    told = Client().get(f"/api/monographs?region={BENTUQ}&year={YEAR}").json()["monographs"][0]
+    assert told["copied_from"]["kk"] == "2025"
+    assert "penduduk" not in told["copied_from"]
+    again = begun(keeper)
+    assert again.figures.get(indicator="penduduk").copied_from == ""
+    assert again.figures.get(indicator="kk").copied_from == "2025"

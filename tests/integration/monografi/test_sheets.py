@@ -21,6 +21,7 @@ from monografi.actions import publish_edition, start_edition, undo_edition
 from monografi.columns import SHEET
 from monografi.indicators import indicators
 from monografi.models import Edition, Status
+from monografi.periods import Period
 from monografi.scopes import villages_of
 from monografi.targets import KEY
 from monografi.template import template
@@ -31,10 +32,10 @@ YEAR = 2026
 Book = Any
 
 
-def made(code: str = "64.08", year: int = YEAR) -> Book:
+def made(code: str = "64.08", year: int = YEAR, semester: int | None = None) -> Book:
     region = region_by_code(code, day=timezone.localdate())
     assert region is not None
-    return openpyxl.load_workbook(BytesIO(template(villages_of(region), year)))
+    return openpyxl.load_workbook(BytesIO(template(villages_of(region), Period(year, semester))))
 
 
 class Filled:
@@ -205,7 +206,7 @@ def without_sheet(filled: Filled) -> str:
 
 def silent(filled: Filled) -> str:
     line = filled.lines["64.08.06.2001"]
-    for place in range(6, filled.sheet.max_column + 1):
+    for place in range(7, filled.sheet.max_column + 1):
         filled.sheet.cell(line, place).value = None
     return f"A{line}"
 

@@ -81,7 +81,7 @@ def test_what_was_withdrawn_is_not_found() -> None:
 )
 def test_as_many_queries_whatever_is_asked(client: Client, django_assert_num_queries: Any, words: str) -> None:
     client.get("/cari/", {"q": "apa"})  # the server's dictionary is asked for once
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         groups(f"xx {words}", 5)
     assert client.get("/cari/", {"q": words}).status_code == 200
 

@@ -59,3 +59,9 @@ def test_some_are_unplaced_some_repeated_and_some_have_an_addendum() -> None:
 
 def test_it_is_seeded_once() -> None:
     assert demo.seed(by=system_user()) == 0
+
+
+def test_a_village_work_lies_in_an_rt_that_every_desa_has() -> None:
+    titles = Project.objects.filter(title__contains=" RT ").values_list("title", flat=True)
+    told = {int(title.split(" RT ")[1].split()[0]) for title in titles}
+    assert told == set(range(1, demo.FEWEST_RT + 1))

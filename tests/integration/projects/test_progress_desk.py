@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.permissions import may
 from projects.models import Progress, ProgressPhoto, Project
 from projects.words import Stage, Way
@@ -78,7 +78,9 @@ def test_the_same_day_again_replaces_and_keeps_the_photo(client: Client, work: P
     address = f"/proyek/{work.key}/foto/{timezone.localdate().isoformat()}-kecil.jpg"
     first = Client().get(address)
     assert first["Cache-Control"] == "no-cache"
-    client.post(f"{DESK}{work.key}/", said(photo=SimpleUploadedFile("b.jpg", photo(800, 800), "image/jpeg")))
+    client.post(
+        f"{DESK}{work.key}/", said(percent=50, photo=SimpleUploadedFile("b.jpg", photo(800, 800), "image/jpeg"))
+    )
     assert Client().get(address).content != first.content
 
 
@@ -162,3 +164,45 @@ def test_the_desk_leads_there_and_a_stranger_signs_in(client: Client, work: Proj
     assert Client().get(DESK).status_code == 302
     client.force_login(User.objects.create_user("tamu-uji"), backend=BACKEND)
     assert client.get(DESK).status_code == 403
+
+
+def test_going_down_is_asked_about_and_the_reason_stays(client: Client, work: Project) -> None:
+    Progress.objects.filter(project=work).delete()
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    client.post(f"{DESK}{work.key}/", said(percent=38, day=yesterday))
+    assert 'name="reason"' not in client.get(f"{DESK}{work.key}/").content.decode()
+    asked = client.post(f"{DESK}{work.key}/", said(percent=30, photo=camera()))
+    text = asked.content.decode()
+    assert asked.status_code == 400
+    assert "Kemajuan turun: 38 % pada" in text
+    assert 'id="id_reason_error"' in text
+    assert 'value="30"' in text
+    assert "Foto perlu dipilih lagi." in text
+    work.refresh_from_db()
+    assert (work.percent, Progress.objects.filter(project=work).count()) == (38, 1)
+    for empty in ("", "   "):
+        assert client.post(f"{DESK}{work.key}/", said(percent=30, reason=empty)).status_code == 400
+    assert client.post(f"{DESK}{work.key}/", said(percent=30, reason="Diukur <b>ulang</b>")).status_code == 302
+    work.refresh_from_db()
+    assert work.percent == 30
+    assert "Turun karena: Diukur &lt;b&gt;ulang" in text_of(f"/proyek/{work.key}/")
+    entry = AuditEntry.objects.filter(subject=f"project:{work.key}").order_by("-pk").first()
+    assert entry is not None
+    assert entry.details["reason"] == "Diukur <b>ulang</b>"
+    # The same day again: what was said goes on to hold, until it falls further.
+    assert client.post(f"{DESK}{work.key}/", said(percent=32)).status_code == 302
+    assert Progress.objects.get(project=work, day=timezone.localdate()).reason == "Diukur <b>ulang</b>"
+    assert client.post(f"{DESK}{work.key}/", said(percent=31)).status_code == 400
+    assert client.post(f"{DESK}{work.key}/", said(percent=40)).status_code == 302
+    assert Progress.objects.get(project=work, day=timezone.localdate()).reason == ""
+
+
+def test_a_reason_without_a_fall_is_not_kept(client: Client, work: Project) -> None:
+    Progress.objects.filter(project=work).delete()
+    assert client.post(f"{DESK}{work.key}/", said(percent=30, reason="tidak turun")).status_code == 302
+    assert Progress.objects.get(project=work).reason == ""
+
+
+def test_a_reason_too_long_is_refused_beside_its_field(client: Client, work: Project) -> None:
+    answer = client.post(f"{DESK}{work.key}/", said(percent=100, reason="a" * 201))
+    assert (answer.status_code, 'id="id_reason_error"' in answer.content.decode()) == (400, True)
