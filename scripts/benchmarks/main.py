@@ -1,13 +1,15 @@
 """The sub-commands of scripts/benchmark."""
 
 import argparse
+import os
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
 from . import upload
-from .database import scratch_database
+from .database import ROOT, scratch_database
 
 
 def main() -> int:
@@ -19,6 +21,12 @@ def main() -> int:
         "--repeat", type=int, default=3, help="how often each is measured; medians are told (default: 3)"
     )
     files.set_defaults(run=_upload)
+    borders = commands.add_parser("levels", help="levels of a country's borders, in groups by parent: time and memory")
+    borders.add_argument("file", type=Path, help="desa with the column kode (11.18.06.2038): .geojson, .geojson.gz")
+    borders.add_argument(
+        "--parent", choices=("kabupaten", "kecamatan"), default="kabupaten", help="what they are grouped by"
+    )
+    borders.set_defaults(run=_levels)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the database goes all the same
     options.run(options)
@@ -31,3 +39,11 @@ def _upload(options: argparse.Namespace) -> None:
     with scratch_database() as environment:
         for line in upload.table(options.file, options.repeat, environment):
             print(line, flush=True)
+
+
+def _levels(options: argparse.Namespace) -> None:
+    """No table is read or written: what is measured are the shapes alone."""
+    parts = {"kabupaten": "2", "kecamatan": "3"}[options.parent]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "geoportal.settings.base"}
+    command = [sys.executable, "-m", "scripts.benchmarks.levels", str(options.file.resolve()), parts]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
