@@ -143,9 +143,13 @@ class Recipe(models.Model):
 
 
 class StagedRow(models.Model):
-    """A row as read: its attributes as text and its shape in EPSG:4326, owned by the run."""
+    """A row as read: its attributes as text and its shape in EPSG:4326, owned by the run.
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="rows")
+    The run is not looked up again for each row that is copied in: the code that copies holds it, and deleting a run takes
+    its rows along. Its index is the one of the constraint below.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="rows", db_constraint=False, db_index=False)
     number = models.PositiveIntegerField()  # 1 is the first row of the file
     attributes = models.JSONField(default=dict)
     geom = models.GeometryField(srid=4326, null=True, spatial_index=False)

@@ -68,7 +68,7 @@ class ThematicLayer(models.Model):
 class Feature(models.Model):
     """What others may point at: a road, a mill, an island. `key` is what the file's key column says, else a number."""
 
-    layer = models.ForeignKey(ThematicLayer, on_delete=models.PROTECT, related_name="features")
+    layer = models.ForeignKey(ThematicLayer, on_delete=models.PROTECT, related_name="features", db_index=False)
     key = models.CharField(max_length=200)
 
     class Meta:
@@ -86,11 +86,14 @@ class Feature(models.Model):
 class FeatureVersion(VersionedRow):
     """What releases `since` to `until` of the layer say of a feature; the geometry is EPSG:4326, as delivered, or none.
 
-    `layer` repeats the feature's, so that one index serves a layer's releases. `region_code` is the Kemendagri code of the
+    `layer` repeats the feature's, so that one index serves a layer's releases; that it exists is held there, and not looked
+    up again for each version. `region_code` is the Kemendagri code of the
     desa its representative point lay in when it was published; empty where that is in none.
     """
 
-    layer = models.ForeignKey(ThematicLayer, on_delete=models.PROTECT, related_name="versions")
+    layer = models.ForeignKey(
+        ThematicLayer, on_delete=models.PROTECT, related_name="versions", db_constraint=False, db_index=False
+    )
     feature = models.ForeignKey(Feature, on_delete=models.PROTECT, related_name="versions", db_index=False)
     geom = models.GeometryField(srid=4326, null=True)
     attributes = models.JSONField(default=dict)

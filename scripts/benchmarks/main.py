@@ -1,13 +1,15 @@
 """The sub-commands of scripts/benchmark."""
 
 import argparse
+import os
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
 from . import publish, upload
-from .database import scratch_database
+from .database import ROOT, scratch_database
 
 
 def main() -> int:
@@ -25,6 +27,12 @@ def main() -> int:
     given.add_argument("--areas", type=int, default=83_000, help="how many made-up desa (default: 83000)")
     given.add_argument("--points", type=int, default=1_000_000, help="how many made-up points (default: 1000000)")
     given.set_defaults(run=_publish)
+    borders = commands.add_parser("levels", help="levels of a country's borders, in groups by parent: time and memory")
+    borders.add_argument("file", type=Path, help="desa with the column kode (11.18.06.2038): .geojson, .geojson.gz")
+    borders.add_argument(
+        "--parent", choices=("kabupaten", "kecamatan"), default="kabupaten", help="what they are grouped by"
+    )
+    borders.set_defaults(run=_levels)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the database goes all the same
     options.run(options)
@@ -46,3 +54,11 @@ def _publish(options: argparse.Namespace) -> None:
     with scratch_database() as environment:
         for line in publish.table(options.areas, options.points, environment):
             print(line, flush=True)
+
+
+def _levels(options: argparse.Namespace) -> None:
+    """No table is read or written: what is measured are the shapes alone."""
+    parts = {"kabupaten": "2", "kecamatan": "3"}[options.parent]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "geoportal.settings.base"}
+    command = [sys.executable, "-m", "scripts.benchmarks.levels", str(options.file.resolve()), parts]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
