@@ -188,9 +188,8 @@ def spot_of(region: int) -> tuple[float, float] | None:
 
 def facility(key: str) -> FacilityVersion | None:
     """Return what is said last of a facility, whether it still stands (`until` None) or not. One query."""
-    rows = FacilityVersion.objects.select_related(
-        "facility", "region__parent", "stated_region", "run", "actor", "photo"
-    ).defer("photo__small", "photo__large")
+    rows = FacilityVersion.objects.select_related("facility", "region__parent", "stated_region", "photo")
+    rows = rows.defer("photo__small", "photo__large")
     return rows.filter(facility__key=key).order_by("-since").first()
 
 

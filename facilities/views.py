@@ -42,8 +42,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "map": _map(sheets, asked, rows),
         "groups": [(group, kinds_of(group.code)) for group in GROUPS.values()],
         "regions": _regions(),
-        "trail": regions.trail(asked.region) if asked.region else [],
-        "region": asked.region,
+        "trail": [*regions.trail(asked.region), asked.region] if asked.region else [],
+        "region": {"name": _("Fasilitas")},
     }
     return render(request, "facilities/list.html", context)
 
