@@ -47,7 +47,9 @@ def schema(layer: Layer, address: str) -> dict[str, Any]:
 def queryables(layer: Layer, address: str) -> dict[str, Any]:
     """Return what a filter may ask about; every property of it is a parameter of the items, too."""
     properties = {field.name: _property(layer, field, number) for number, field in enumerate(filterable(layer), 2)}
-    return _document(layer, address, {GEOMETRY: _geometry(layer), **properties})
+    # QGIS before 3.44 knows the geometry by this name, and sends no spatial filter without it.
+    shape = {"$ref": f"https://geojson.org/schema/{layer.geometry_type}.json", **_geometry(layer)}
+    return _document(layer, address, {GEOMETRY: shape, **properties})
 
 
 def sortables(layer: Layer, address: str) -> dict[str, Any]:

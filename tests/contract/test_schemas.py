@@ -41,3 +41,10 @@ def test_each_has_an_id_and_links(client: Client, name: str) -> None:
     assert client.head(f"/api/collections/fasilitas/{name}")["ETag"] == found["ETag"]
     assert client.options(f"/api/collections/fasilitas/{name}").status_code == 204
     assert client.get(f"/api/collections/nope/{name}").status_code == 404
+
+
+def test_queryables_name_the_geometry_as_older_qgis_knows_it(client: Client) -> None:
+    """Without it QGIS 3.40 sends attribute filters and no spatial ones (docs/how-to/qgis.md)."""
+    shape = client.get("/api/collections/fasilitas/queryables").json()["properties"]["geometry"]
+    assert shape["$ref"] == "https://geojson.org/schema/Point.json"
+    assert "$ref" not in client.get("/api/collections/fasilitas/schema").json()["properties"]["geometry"]
