@@ -12,9 +12,18 @@ from ..features import shapes
 from ..filters import FeatureQuery
 from ..painting import strata
 from ..svg import Frame, Shape, draw
+from .words import said
 
 ROWS = 100  # of a page people read; a larger limit is clipped, and `next` goes on
-ASKED = ("filter", "bbox", "region", "sortby", "as_of", "limit")
+# Parameters the form of a page offers, with words for people.
+ASKED = {
+    "filter": ("Saringan (CQL2)", "Filter (CQL2)"),
+    "bbox": ("Barat, selatan, timur, utara", "West, south, east, north"),
+    "region": ("Kode wilayah", "Region code"),
+    "sortby": ("Urut menurut", "Sorted by"),
+    "as_of": ("Keadaan pada hari", "State of the day"),
+    "limit": ("Paling banyak", "At most"),
+}
 
 
 def as_shown(query: FeatureQuery) -> FeatureQuery:
@@ -42,7 +51,11 @@ def items(query: FeatureQuery, read: dict[str, Any], params: QueryDict) -> dict[
         "rows": rows,
         "map": _map(query, [each["id"] for each in read["features"]]),
         "next": next((_as_page(link["href"]) for link in read["links"] if link["rel"] == "next"), None),
-        "asked": [(name, params.get(name, "")) for name in ASKED if name != "region" or query.layer.region_field],
+        "asked": [
+            (name, said(*words), params.get(name, ""))
+            for name, words in ASKED.items()
+            if name != "region" or query.layer.region_field
+        ],
     }
 
 
@@ -64,7 +77,7 @@ def _as_page(address: str) -> str:
 
 def _map(query: FeatureQuery, ids: list[str]) -> str:
     """Draw the features listed, or nothing where none has a shape."""
-    found = list(shapes(query.layer, query.reading, _detail(query), ids=ids)) if ids else []
+    found = list(shapes(query.layer, query.reading, _detail(query, len(ids)), ids=ids)) if ids else []
     if not found:
         return ""
     west, south, east, north = shapely.total_bounds([each.geometry for each in found]).tolist()
@@ -76,5 +89,8 @@ def _drawn(feature: Feature) -> Shape:
     return Shape(feature.geometry, feature.label, feature.link)
 
 
-def _detail(query: FeatureQuery) -> int | None:
-    return max(query.layer.details) if query.layer.details else None
+def _detail(query: FeatureQuery, count: int) -> int | None:
+    """Return the detail a small map shows: the coarsest of many features, the finest prepared of one."""
+    if not query.layer.details:
+        return None
+    return min(query.layer.details) if count == 1 else max(query.layer.details)

@@ -140,7 +140,7 @@ def test_counts_of_one_region_only(client: Client) -> None:
 
 def test_the_region_page_tells_counts_and_what_is_nearest(client: Client) -> None:
     part = page(client, f"/wilayah/{LONG_BENTUQ}/").split('<section id="fasilitas"')[1].split("</section>")[0]
-    assert "Terdekat dari tengah desa" in part and "Rumah sakit" in part
+    assert "Terdekat dari tengah wilayah" in part and "Rumah sakit" in part
     assert f"/fasilitas/?wilayah={LONG_BENTUQ}" in part
     count = FacilityVersion.objects.current().filter(region=region_of(LONG_BENTUQ)).count()
     assert f"Lihat semua ({count})" in part
