@@ -2,7 +2,7 @@
 # Variables may stand after the target: make run PORT=9000 BOUNDARIES=/path/batas.zip
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check format backup restore clean lock
+.PHONY: help run stop test check format bench backup restore clean lock
 MAKEFLAGS += --no-print-directory
 
 help:  ## Daftar perintah ini
@@ -22,6 +22,9 @@ check:  ## Format, lint, tipe, arah impor, migrasi, setelan produksi, templat
 
 format:  ## Rapikan kode dan templat
 	@scripts/portal format
+
+bench:  ## Ukur yang diberikan portal di samping PostgreSQL saja (PEERS=1: juga server lain)
+	@scripts/portal bench
 
 backup:  ## Simpan basis data dan berkas unggahan dalam satu tar (FILE=tujuan.tar)
 	@scripts/portal backup

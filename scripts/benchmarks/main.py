@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from . import publish, upload
 from .database import ROOT, scratch_database
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 def main() -> int:
@@ -26,6 +29,7 @@ def main() -> int:
     )
     given.add_argument("--areas", type=int, default=83_000, help="how many made-up desa (default: 83000)")
     given.add_argument("--points", type=int, default=1_000_000, help="how many made-up points (default: 1000000)")
+    given.add_argument("--write", type=Path, help="a page whose part between the marks is replaced")
     given.set_defaults(run=_publish)
     borders = commands.add_parser("levels", help="levels of a country's borders, in groups by parent: time and memory")
     borders.add_argument("file", type=Path, help="desa with the column kode (11.18.06.2038): .geojson, .geojson.gz")
@@ -52,8 +56,19 @@ def _publish(options: argparse.Namespace) -> None:
         if shutil.which(tool) is None:
             raise SystemExit(f"{tool} is needed to measure with: apt-get install {package}")
     with scratch_database() as environment:
+        told = []
         for line in publish.table(options.areas, options.points, environment):
             print(line, flush=True)
+            told.append(line)
+    if options.write:
+        _replace(options.write, told)
+
+
+def _replace(page: Path, lines: list[str]) -> None:
+    """Put the lines between the marks of the page; what stands around them is written by people."""
+    before, _old, after = re.split(f"(?s){re.escape(BEGIN)}(.*){re.escape(END)}", page.read_text(encoding="utf-8"))
+    middle = "\n".join(lines)
+    page.write_text(f"{before}{BEGIN}\n\n{middle}\n\n{END}{after}", encoding="utf-8")
 
 
 def _levels(options: argparse.Namespace) -> None:

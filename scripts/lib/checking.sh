@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# `make check` and `make test`.
+# `make check`, `make test` and `make bench`.
 
 FAILED_CHECKS=()
 
@@ -70,4 +70,12 @@ run_tests() {
     "$VENV/bin/python" -m pytest -n logical --maxprocesses 8 --dist loadfile "${arguments[@]}" "$@" 7>&- 8>&- || tests=$?
     [ "$tests" -ne 0 ] || tests=$checks
     return "$tests"
+}
+
+# Measures, and writes the table of docs/reference/performance.md. No part of the tests.
+run_benchmark() {
+    set_up dev
+    if ! database_is_external; then ensure_measuring_tools; fi
+    cd "$ROOT" || return 1
+    "$VENV/bin/python" scripts/benchmark publish --write docs/reference/performance.md "$@" 7>&- 8>&-
 }

@@ -105,3 +105,8 @@ ensure_packages() {
     fi
     install_packages "${wanted[@]}"
 }
+
+# wrk asks the web server, pgbench (it comes with PostgreSQL) the database.
+ensure_measuring_tools() {
+    have wrk || install_packages wrk
+}
