@@ -9,6 +9,7 @@ from ..declaration import Field, Layer
 from ..filters import filterable, sortable
 from .common import link
 from .negotiation import JSON_SCHEMA
+from .schemas import TYPES
 from .words import said
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,14 +17,6 @@ SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SORTABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 GEOMETRY = "geometry"
-TYPES: dict[str, dict[str, str]] = {
-    "text": {"type": "string"},
-    "uri": {"type": "string", "format": "uri"},
-    "number": {"type": "number"},
-    "integer": {"type": "integer"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "string", "format": "date"},
-}
 
 
 def described(collection: str) -> list[dict[str, str]]:

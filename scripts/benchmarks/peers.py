@@ -4,9 +4,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -29,7 +26,6 @@ MAKE_TABLE = f"""
     CREATE INDEX ON {TABLE} USING gist (geom);
     ANALYZE {TABLE};
 """
-TIPG_STARTS_WITHIN_S = 60
 
 
 @dataclass(frozen=True)
@@ -98,19 +94,8 @@ def _tipg(environment: dict[str, str]) -> Iterator[str]:
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(f"{address}/collections/public.{TABLE}/items?limit=1", process)
+            serving.wait_for(f"{address}/collections/public.{TABLE}/items?limit=1", process)
             yield address
         finally:
             process.terminate()
             process.wait()
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + TIPG_STARTS_WITHIN_S
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise SystemExit(f"{address} did not answer")

@@ -41,14 +41,14 @@ def served(environment: dict[str, str], *arguments: str, ready: str = "/api/") -
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait(address + ready, process)
+        wait_for(address + ready, process)
         yield Served(address, process.pid)
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < end and process.poll() is None:
         try:
