@@ -16,6 +16,7 @@ VIEWS = {
     "facilities near": "/fasilitas/?kelompok=kesehatan&dekat=0.5,117.5",
     "projects": "/proyek/?q=jalan&wilayah=64.08.06&tahap=bast&tahun=2025",
     "projects by value": "/proyek/?nilai=200-juta-1-miliar&warna=nilai",
+    "projects of a provider": "/proyek/?penyedia=cv-contoh-5&wilayah=64.08",
     "projects of a year": "/proyek/?tahun=2025&wilayah=64.08",
     "documents": "/dokumen/?q=desa&wilayah=64.08.06&jenis=apbdes&tahun=2026&kelas=berkala&keadaan=berlaku",
     "documents of a region alone": "/dokumen/?wilayah=64.08.06.2001&cakupan=sendiri",
@@ -29,6 +30,7 @@ VIEWS = {
     "Jenks": "/monografi/peta/?indikator=apbdes_dd&sebagai=orang&cara=jenks&kelas=3",
     "own breaks": "/monografi/peta/?indikator=penduduk&cara=manual&batas=500,1000,5000",
     "freshness": "/kebaruan/?kecamatan=64.08.06&keadaan=perlu",
+    "freshness by keeper": "/kebaruan/?pengelola=dikelola_diskominfo",
     "freshness of all": "/kebaruan/?tampil=semua",
     "cross-checks": "/periksa-silang/?kecamatan=64.08.04&jenis=luas",
     "search": "/cari/?q=puskesmas",
@@ -39,7 +41,7 @@ VIEWS = {
 # What says which page of the list it is.
 PAGING = {"sesudah", "setelah", "halaman"}
 # What no field of the form shows: it stands in the page as links.
-IN_LINKS = {"tampil", "bagian", "halaman"}
+IN_LINKS = {"tampil", "bagian"}
 
 
 class Form(HTMLParser):
