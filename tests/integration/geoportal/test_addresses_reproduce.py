@@ -89,7 +89,7 @@ def filters_of(address: str) -> dict[str, str]:
     return {name: value for name, value in parse_qsl(urlsplit(address).query) if name not in PAGING}
 
 
-@pytest.fixture(params=VIEWS.values(), ids=VIEWS.keys())
+@pytest.fixture(params=list(VIEWS.values()), ids=list(VIEWS))
 def address(request: Any) -> str:
     return str(request.param)
 
