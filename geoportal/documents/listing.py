@@ -38,6 +38,11 @@ class Wanted:
     words: str
     after: tuple[int, int] | None
 
+    @property
+    def further(self) -> int:
+        """Count what is asked for by the filters that are folded away on a telephone."""
+        return sum(map(bool, (self.alone, self.in_force, self.agency, self.ppid_class)))
+
     def narrow(self, documents: DocumentQuerySet) -> DocumentQuerySet:
         if self.region is not None:
             documents = documents.of_region(self.region.pk) if self.alone else documents.inside(self.region.pk)

@@ -64,6 +64,11 @@ class Filters:
         return self.chosen().inside(self.region.pk) if self.region else self.chosen()
 
     @property
+    def further(self) -> int:
+        """Count what is asked for by the filters that are folded away on a telephone."""
+        return sum(map(bool, (self.stage, self.agency, self.worth)))
+
+    @property
     def key(self) -> tuple[object, ...]:
         region = self.region.code if self.region else ""
         worth = self.worth.code if self.worth else ""

@@ -46,6 +46,15 @@ class Desk:
         self.page.wait_for_load_state()
         return self.page.url.rstrip("/").rpartition("/")[2]
 
+    def reload_until_over(self) -> None:
+        """Do without scripts what `settled` waits for: press what loads the page again."""
+        for _time in range(300):
+            if not self.page.locator("[data-progress]").count():
+                return
+            self.page.wait_for_timeout(200)
+            self.page.click("[data-reload]")
+        raise AssertionError(self.page.locator("main").inner_text())
+
     def go_on(self, choice: str = "") -> str:
         """Choose an option, or leave what is proposed, and continue."""
         if choice:

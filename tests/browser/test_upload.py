@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import shapely
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 from pyproj import Transformer
 
 from tests.factories import files
@@ -144,31 +144,22 @@ def test_everything_works_without_scripts(browser: Browser, office: Office, tmp_
     desk.sign_in()
     desk.page.set_input_files("#berkas", files.geojson(tmp_path / "satu.geojson", [kecamatan(1, moved=0.04)]))
     desk.page.click("form.drop button:not([type])")
-    _reload_until_over(desk.page)
+    desk.reload_until_over()
     for _question in range(3):
         button = desk.page.locator("form.question > button.button")
         if "/bandingkan/" in desk.page.url or not button.count():
             break
         button.click()
-        _reload_until_over(desk.page)
+        desk.reload_until_over()
     if desk.page.get_by_text("Lanjut: bandingkan").count():
         desk.page.get_by_text("Lanjut: bandingkan").click()
     desk.page.get_by_text("Lanjut: terbitkan").first.click()
     desk.page.fill("#source", "Uji peramban tanpa skrip")
     desk.page.get_by_role("button", name="Terbitkan", exact=True).click()
-    _reload_until_over(desk.page)
+    desk.reload_until_over()
 
     assert "rilis" in desk.page.locator(".lead").inner_text()
     context.close()
-
-
-def _reload_until_over(page: Page) -> None:
-    for _time in range(300):
-        if not page.locator("[data-progress]").count():
-            return
-        page.wait_for_timeout(200)
-        page.click("[data-reload]")
-    raise AssertionError(page.locator("main").inner_text())
 
 
 @pytest.fixture(scope="module")
