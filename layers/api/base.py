@@ -62,7 +62,10 @@ class ApiView(APIView):
 
     def document(self, content: Any, media_type: str = JSON) -> HttpResponse:
         """Answer with a small JSON document; its ETag is made from its bytes."""
-        text = as_json(content)
+        return self.written(as_json(content), media_type)
+
+    def written(self, text: str, media_type: str) -> HttpResponse:
+        """Answer with a small document; its ETag is made from its bytes."""
         tag = hashlib.sha256(text.encode()).hexdigest()[:32]
         # The words are in the language of the reader, which a cookie may say.
         return self.tagged(tag, media_type, lambda: text, vary=("Accept", "Cookie"))

@@ -33,6 +33,7 @@ from .schemas import (
     ref,
     shapes,
 )
+from .style_links import style_links
 from .tile_links import tile_links
 from .words import said, told
 
@@ -200,6 +201,7 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             link("items", f"{here}/items", GEOJSON, layer.title),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             *tile_links(layer, base),
+            *style_links(layer, base),
             link("root", f"{base}/api/", JSON, "API"),
             *licence(layer),
         ],

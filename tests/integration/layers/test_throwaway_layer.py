@@ -100,6 +100,13 @@ def test_it_stands_in_the_openapi_document(client: Client) -> None:
     assert "page_url" not in {each.get("name") for each in parameters}
 
 
+def test_its_style_is_there_in_every_form(client: Client) -> None:
+    styles = read(client, "/api/collections/kantor-uji/styles")["styles"]
+    sheets = [each["href"] for each in styles[0]["links"]]
+    assert [each.rsplit("/", 1)[-1] for each in sheets] == ["kantor-uji.json", "kantor-uji.qml", "kantor-uji.sld"]
+    assert all(client.get(each).status_code == 200 for each in sheets)
+
+
 def test_maps_get_its_shapes(django_assert_num_queries: Any) -> None:
     reading = reading_now(OFFICES, "http://x")
     with django_assert_num_queries(1):
