@@ -20,6 +20,7 @@ from ..registry import get_layer, layers_for
 from ..releases import current_numbers, fingerprint
 from .base import ApiView
 from .common import link
+from .metadata_links import metadata_links
 from .negotiation import GEOJSON, JSON, GeoJson, Json
 from .schemas import (
     FEATURE_ID,
@@ -202,6 +203,7 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             *tile_links(layer, base),
             *style_links(layer, base),
+            *metadata_links(layer, base),
             link("root", f"{base}/api/", JSON, "API"),
             *licence(layer),
         ],

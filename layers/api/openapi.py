@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from ..addresses import base_url
 from ..registry import layers_for
-from . import changes, common, features, styles, tiles
+from . import changes, common, features, metadata, styles, tiles
 from .base import ApiView, reader_of
 from .negotiation import OPENAPI, Json, OpenApi
 from .schemas import COMMON_PARAMETERS, PARAMETERS, PROBLEM, SHARED, Schema, ref
@@ -53,6 +53,7 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
         **changes.paths(layers),
         **tiles.paths(layers),
         **styles.paths(layers),
+        **metadata.paths(layers),
         **result["paths"],
     }
     components = result.setdefault("components", {})

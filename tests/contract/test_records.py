@@ -1,0 +1,107 @@
+"""What catalogues read of every layer: ISO 19139, DCAT and schema.org, made from one record."""
+
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from layers import registry
+from layers.models import LayerSettings, Release, Visibility
+from tests.integration.layers.test_throwaway_layer import OFFICES
+
+pytestmark = pytest.mark.django_db
+NAMES = {
+    "gmd": "http://www.isotc211.org/2005/gmd",
+    "gco": "http://www.isotc211.org/2005/gco",
+    "gml": "http://www.opengis.net/gml/3.2",
+}
+LAYERS = ["kabupaten", "kecamatan", "desa", "fasilitas", "proyek", "kantor-uji"]
+DATA = "gmd:identificationInfo/gmd:MD_DataIdentification"
+# Mandatory in the core of ISO 19115 for a data set with a place on the earth, and the standard's own order of them.
+CORE = [
+    "gmd:fileIdentifier/gco:CharacterString",
+    "gmd:language/gmd:LanguageCode",
+    "gmd:characterSet/gmd:MD_CharacterSetCode",
+    "gmd:hierarchyLevel/gmd:MD_ScopeCode",
+    "gmd:contact/gmd:CI_ResponsibleParty/gmd:organisationName/gco:CharacterString",
+    "gmd:contact/gmd:CI_ResponsibleParty/gmd:role/gmd:CI_RoleCode",
+    "gmd:dateStamp/gco:Date",
+    "gmd:metadataStandardName/gco:CharacterString",
+    "gmd:referenceSystemInfo//gmd:code/gco:CharacterString",
+    f"{DATA}/gmd:citation/gmd:CI_Citation/gmd:title/gco:CharacterString",
+    f"{DATA}/gmd:citation/gmd:CI_Citation/gmd:date/gmd:CI_Date/gmd:date/gco:Date",
+    f"{DATA}/gmd:citation/gmd:CI_Citation/gmd:date/gmd:CI_Date/gmd:dateType/gmd:CI_DateTypeCode",
+    f"{DATA}/gmd:abstract/gco:CharacterString",
+    f"{DATA}/gmd:pointOfContact/gmd:CI_ResponsibleParty/gmd:organisationName/gco:CharacterString",
+    f"{DATA}/gmd:spatialRepresentationType/gmd:MD_SpatialRepresentationTypeCode",
+    f"{DATA}/gmd:language/gmd:LanguageCode",
+    f"{DATA}/gmd:characterSet/gmd:MD_CharacterSetCode",
+    f"{DATA}/gmd:topicCategory/gmd:MD_TopicCategoryCode",
+    "gmd:distributionInfo//gmd:distributionFormat/gmd:MD_Format/gmd:name/gco:CharacterString",
+    "gmd:distributionInfo//gmd:onLine/gmd:CI_OnlineResource/gmd:linkage/gmd:URL",
+    "gmd:dataQualityInfo//gmd:level/gmd:MD_ScopeCode",
+    "gmd:dataQualityInfo//gmd:lineage/gmd:LI_Lineage/gmd:statement/gco:CharacterString",
+]
+
+
+@pytest.fixture(autouse=True)
+def offices() -> Iterator[None]:
+    registry.register(OFFICES)
+    yield
+    registry.unregister(OFFICES.key)
+
+
+def iso(client: Client, key: str, query: str = "") -> ET.Element:
+    return ET.fromstring(client.get(f"/api/collections/{key}/metadata.xml{query}").content)
+
+
+def text(root: ET.Element, path: str) -> str | None:
+    return root.findtext(path, None, NAMES)
+
+
+@pytest.mark.parametrize("key", LAYERS)
+def test_the_core_of_iso_19115_is_there(client: Client, key: str) -> None:
+    links = client.get(f"/api/collections/{key}").json()["links"]
+    link = next(each for each in links if each["rel"] == "describedby")
+    answer = client.get(link["href"], headers={"accept": "application/xml"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, link["type"])
+    assert client.get(link["href"], headers={"if-none-match": answer["ETag"]}).status_code == 304
+    root = ET.fromstring(answer.content)
+    assert root.tag == f"{{{NAMES['gmd']}}}MD_Metadata"
+    assert [path for path in CORE if not text(root, path)] == []
+    order = list(dict.fromkeys(path.split("/")[0].replace("gmd:", f"{{{NAMES['gmd']}}}") for path in CORE))
+    assert [child.tag for child in root if child.tag in order] == order
+
+
+def test_iso_tells_extent_dates_licence_steward_and_source(client: Client) -> None:
+    root, layer = iso(client, "desa"), client.get("/api/collections/desa").json()
+    box = root.find(f"{DATA}/gmd:extent//gmd:EX_GeographicBoundingBox", NAMES)
+    assert box is not None
+    sides = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
+    assert [float(text(box, f"gmd:{side}/gco:Decimal") or "") for side in sides] == layer["extent"]["spatial"]["bbox"][
+        0
+    ]
+    release = Release.objects.get(layer="desa")
+    assert text(root, "gmd:dateStamp/gco:Date") == timezone.localtime(release.published_at).date().isoformat()
+    assert text(root, f"{DATA}/gmd:citation//gmd:edition/gco:CharacterString") == "1"
+    assert "creativecommons.org" in (text(root, f"{DATA}//gmd:otherConstraints/gco:CharacterString") or "")
+    assert text(root, CORE[4]) == layer["attribution"]
+    assert "Data contoh" in (text(root, CORE[-1]) or "") and "data contoh" in (text(root, CORE[9]) or "")
+    assert text(root, f"{DATA}/gmd:topicCategory/gmd:MD_TopicCategoryCode") == "boundaries"
+    hrefs = [each.text or "" for each in root.iterfind("gmd:distributionInfo//gmd:URL", NAMES)]
+    assert all(client.get(each).status_code == 200 for each in hrefs)
+
+
+def test_iso_speaks_the_language_asked_for(client: Client) -> None:
+    for query, code, title in (("", "ind", "Kantor uji"), ("?bahasa=en", "eng", "Test offices")):
+        root = iso(client, "kantor-uji", query)
+        language = root.find("gmd:language/gmd:LanguageCode", NAMES)
+        assert language is not None and language.get("codeListValue") == code
+        assert text(root, CORE[9]) == title
+
+
+def test_hidden_layers_have_no_metadata(client: Client) -> None:
+    LayerSettings.objects.update_or_create(key="desa", defaults={"visibility": Visibility.INTERNAL})
+    assert client.get("/api/collections/desa/metadata.xml").status_code == 404
