@@ -15,6 +15,7 @@ CONTEXT = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "prov": "http://www.w3.org/ns/prov#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "geosparql": "http://www.opengis.net/ont/geosparql#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -37,7 +38,8 @@ def catalogue(address: str, base: str, datasets: Iterable[Node], following: str 
         "dcat:dataset": list(datasets),
         "hydra:view": {
             "@id": address,
-            "@type": "hydra:PartialCollectionView",
+            # The second is the older name, by which CKAN's harvester looks.
+            "@type": ["hydra:PartialCollectionView", "hydra:PagedCollection"],
             **({"hydra:next": reference(following)} if following else {}),
         },
     }

@@ -64,8 +64,9 @@ def _identification(parent: ET.Element, record: Record) -> None:
 
 def _dates(citation: ET.Element, record: Record) -> None:
     """Add when the layer was first published and last revised; a layer without releases is as of now."""
-    known = [("publication", record.first), ("revision", record.release and record.release.published_at)]
-    for kind, moment in [each for each in known if each[1]] or [("revision", timezone.now())]:
+    first, last = record.first, record.release
+    known = [*([("publication", first)] if first else []), *([("revision", last.published_at)] if last else [])]
+    for kind, moment in known or [("revision", timezone.now())]:
         found = _into(citation, "date", "CI_Date")
         below(_gmd(found, "date"), f"{{{GCO}}}Date", _day(moment))
         _code(found, "dateType", "CI_DateTypeCode", kind)
@@ -156,5 +157,5 @@ def _code(parent: ET.Element, name: str, kind: str, value: str) -> None:
     below(_gmd(parent, name), f"{{{GMD}}}{kind}", value, codeList=f"{LISTS}#{kind}", codeListValue=value)
 
 
-def _day(moment: datetime | None) -> str:
+def _day(moment: datetime) -> str:
     return timezone.localtime(moment).date().isoformat()

@@ -1,12 +1,14 @@
 """What catalogues read of every layer: ISO 19139, DCAT and schema.org, made from one record."""
 
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from documents.models import Document
 from layers import registry
 from layers.models import LayerSettings, Release, Visibility
 from tests.integration.layers.test_throwaway_layer import OFFICES
@@ -105,3 +107,75 @@ def test_iso_speaks_the_language_asked_for(client: Client) -> None:
 def test_hidden_layers_have_no_metadata(client: Client) -> None:
     LayerSettings.objects.update_or_create(key="desa", defaults={"visibility": Visibility.INTERNAL})
     assert client.get("/api/collections/desa/metadata.xml").status_code == 404
+
+
+def catalogue(client: Client, query: str = "") -> dict[str, Any]:
+    return client.get(f"/api/records{query}").json()  # type: ignore[no-any-return]
+
+
+def test_the_catalogue_tells_every_layer_and_document(client: Client) -> None:
+    answer = client.get("/api/records")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/ld+json")
+    assert client.get("/api/records", headers={"if-none-match": answer["ETag"]}).status_code == 304
+    assert client.get("/api/records?f=json")["Content-Type"] == "application/json"
+    found = answer.json()
+    assert (found["@type"], found["hydra:view"].get("hydra:next")) == ("dcat:Catalog", None)
+    ids = [each["dct:identifier"] for each in found["dcat:dataset"]]
+    listed = [each["id"] for each in client.get("/api/collections").json()["collections"]]
+    assert ids[: len(listed)] == listed and set(LAYERS) <= set(listed)
+    assert len(ids) == len(set(ids)) == len(listed) + Document.objects.exclude(state="ditarik").count()
+    prefixes = set(found["@context"])
+    assert {name.split(":")[0] for name in names(found) if not name.startswith("@")} <= prefixes
+
+
+def names(node: Any) -> Iterator[str]:
+    """Yield every name in a JSON-LD document but those of its context."""
+    for each in node if isinstance(node, list) else []:
+        yield from names(each)
+    for name, value in node.items() if isinstance(node, dict) else []:
+        if name != "@context":
+            yield name
+            yield from names(value)
+
+
+def test_a_layer_in_the_catalogue_leads_to_its_data(client: Client) -> None:
+    desa = next(each for each in catalogue(client)["dcat:dataset"] if each["dct:identifier"] == "desa")
+    for name in ("dct:title", "dct:description", "dct:license", "dct:issued", "dct:modified", "dct:spatial"):
+        assert desa[name]
+    assert desa["dct:title"]["@value"].endswith("(data contoh)")
+    assert desa["dct:spatial"]["dcat:bbox"]["@value"].startswith("POLYGON((115.")
+    addresses = [each["dcat:accessURL"]["@id"] for each in desa["dcat:distribution"]]
+    addresses += [desa["dcat:landingPage"]["@id"], desa["foaf:isPrimaryTopicOf"]["@id"]]
+    assert all(client.get(each).status_code == 200 for each in addresses)
+
+
+def test_a_document_in_the_catalogue_leads_to_its_file_unless_excluded(client: Client) -> None:
+    found = {each["dct:identifier"]: each for each in catalogue(client)["dcat:dataset"]}
+    told = {each.key: found[each.key] for each in Document.objects.exclude(state="ditarik")}
+    for each in Document.objects.exclude(state="ditarik"):
+        assert bool(told[each.key]["dcat:distribution"]) == bool(each.newest_id)
+    page = next(each["dcat:landingPage"]["@id"] for each in told.values())
+    assert client.get(page).status_code == 200
+
+
+def test_the_pages_of_the_catalogue_hold_everything_once(client: Client) -> None:
+    whole = [each["@id"] for each in catalogue(client)["dcat:dataset"]]
+    paged, query = [], "?limit=7"
+    while query:
+        page = catalogue(client, query)
+        paged += [each["@id"] for each in page["dcat:dataset"]]
+        following = page["hydra:view"].get("hydra:next", {}).get("@id", "")
+        query = following and f"?{following.partition('?')[2]}"
+    assert paged == whole
+
+
+@pytest.mark.parametrize("wrong", ["limit=0", "after=x", "nope=1", "after=-1"])
+def test_what_the_catalogue_does_not_take_is_named(client: Client, wrong: str) -> None:
+    answer = client.get(f"/api/records?{wrong}")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, wrong.split("=")[0])
+
+
+def test_an_internal_layer_is_in_no_catalogue(client: Client) -> None:
+    LayerSettings.objects.update_or_create(key="kantor-uji", defaults={"visibility": Visibility.INTERNAL})
+    assert "kantor-uji" not in client.get("/api/records").content.decode()
+    assert client.get("/api/collections/kantor-uji/metadata.xml").status_code == 404
