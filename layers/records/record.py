@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min
 from django.utils.translation import get_language
 
 from ..api.words import said
@@ -99,20 +98,18 @@ class Record:
 
 
 def records_of(layers: Iterable[Layer], base: str) -> list[Record]:
-    """Return the records of `layers`. Two queries, and two per layer while what it holds is not remembered."""
+    """Return the records of `layers`. Two queries, and those of `record_of`."""
     layers = list(layers)
     keys = {layer.releases_of for layer in layers}
     newest = newest_releases(keys)
-    first = dict(
-        Release.objects.filter(layer__in=keys)
-        .values("layer")
-        .annotate(at=Min("published_at"))
-        .values_list("layer", "at")
-    )
-    found = []
-    for layer in layers:
-        release = newest.get(layer.releases_of)
-        reading = reading_in(release.number if release else 0, base)
-        reach, told = extent(layer, reading), sources(layer, reading)
-        found.append(Record(layer, base, release, first.get(layer.releases_of), reach, told))
-    return found
+    first = {each.layer: each for each in Release.objects.filter(layer__in=keys, number=1)}
+    return [
+        record_of(layer, first.get(layer.releases_of), newest.get(layer.releases_of), base=base) for layer in layers
+    ]
+
+
+def record_of(layer: Layer, first: Release | None, newest: Release | None, *, base: str) -> Record:
+    """Return the record of a layer whose first and newest release are known. Two queries while nothing is remembered."""
+    reading = reading_in(newest.number if newest else 0, base)
+    published = first.published_at if first else None
+    return Record(layer, base, newest, published, extent(layer, reading), sources(layer, reading))

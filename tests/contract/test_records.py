@@ -1,5 +1,7 @@
 """What catalogues read of every layer: ISO 19139, DCAT and schema.org, made from one record."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -163,6 +165,7 @@ def test_the_pages_of_the_catalogue_hold_everything_once(client: Client) -> None
     paged, query = [], "?limit=7"
     while query:
         page = catalogue(client, query)
+        assert "hydra:PagedCollection" in page["hydra:view"]["@type"]
         paged += [each["@id"] for each in page["dcat:dataset"]]
         following = page["hydra:view"].get("hydra:next", {}).get("@id", "")
         query = following and f"?{following.partition('?')[2]}"
@@ -179,3 +182,40 @@ def test_an_internal_layer_is_in_no_catalogue(client: Client) -> None:
     LayerSettings.objects.update_or_create(key="kantor-uji", defaults={"visibility": Visibility.INTERNAL})
     assert "kantor-uji" not in client.get("/api/records").content.decode()
     assert client.get("/api/collections/kantor-uji/metadata.xml").status_code == 404
+
+
+def dataset(client: Client, key: str) -> dict[str, Any]:
+    html = client.get(f"/lapisan/{key}/").content.decode()
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    return json.loads(block)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("key", LAYERS)
+def test_the_page_of_a_layer_is_a_dataset_of_schema_org(client: Client, key: str) -> None:
+    found = dataset(client, key)
+    assert (found["@context"], found["@type"]) == ("https://schema.org/", "Dataset")
+    for name in ("name", "description", "url", "creator", "publisher", "spatialCoverage", "distribution"):
+        assert found[name]
+    assert found["identifier"] == f"http://testserver/api/collections/{key}"
+    assert all(client.get(each["contentUrl"]).status_code == 200 for each in found["distribution"])
+
+
+def test_schema_org_tells_where_and_from_when(client: Client) -> None:
+    found = dataset(client, "desa")
+    south, west, north, east = (float(each) for each in found["spatialCoverage"]["geo"]["box"].split())
+    assert -1 < south < north < 3 and 115 < west < east < 120
+    assert (found["license"], found["version"]) == ("https://creativecommons.org/licenses/by/4.0/", "1")
+    assert found["dateModified"] >= found["datePublished"]
+    assert "Nama" in found["variableMeasured"]
+
+
+def test_a_title_cannot_end_the_block_of_data(client: Client) -> None:
+    title = "Desa </script><script>alert(1)</script> & <!--"
+    LayerSettings.objects.update_or_create(key="desa", defaults={"title_id": title})
+    assert "<script>alert" not in client.get("/lapisan/desa/").content.decode()
+    assert dataset(client, "desa")["name"] == f"{title} (data contoh)"
+
+
+def test_another_day_of_a_layer_is_no_other_dataset(client: Client) -> None:
+    for query in ("?as_of=2026-01-31", "?q=sangatta"):
+        assert b"ld+json" not in client.get(f"/lapisan/desa/{query}").content
