@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("geoportal.crosschecks.urls")),
     path("", include("geoportal.projects.urls")),
     path("", include("geoportal.documents.urls")),
+    path("", include("geoportal.records.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),
