@@ -56,7 +56,7 @@ def _colour(layer: Layer) -> Any:
 
 def _radius(layer: Layer) -> Any:
     *apart, rest = looks(layer)
-    return _match([(each.value, each.radius) for each in apart], rest.radius)
+    return _match([(each.value, each.weight) for each in apart], rest.weight)
 
 
 def _match(pairs: list[tuple[str | None, Any]], rest: Any) -> Any:

@@ -79,7 +79,7 @@ def _marker(symbol: ET.Element, layer: Layer, look: Look) -> None:
         "outline_color": _rgba(layer.style.stroke),
         "outline_style": "solid",
         **_pen(layer, "outline"),
-        "size": 2 * look.radius,
+        "size": look.size(name),
         "size_unit": PIXELS,
     }
     _part(symbol, "SimpleMarker", shape)

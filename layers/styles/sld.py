@@ -63,7 +63,7 @@ def _point(rule: ET.Element, layer: Layer, look: Look) -> None:
     _se(mark, "WellKnownName", name)
     _fill(mark, look.fill)
     _stroke(mark, layer)
-    _se(graphic, "Size", f"{2 * look.radius:g}")
+    _se(graphic, "Size", f"{look.size(name):g}")
     if turned:
         _se(graphic, "Rotation", turned)
     if look.letter:

@@ -176,3 +176,15 @@ def test_styles_stand_in_the_openapi_document(client: Client) -> None:
         for name, media in MEDIA.items():
             operation = paths[f"/collections/{key}/styles/{key}.{name}"]["get"]
             assert list(operation["responses"]["200"]["content"]) == [media]
+
+
+def test_marks_are_as_large_as_on_our_own_maps(client: Client) -> None:
+    """The corners of a square lie 1.22 times 8.5 px from its middle (layers/svg/marks.py); QGIS and SLD take its side."""
+    layer = declared("fasilitas")
+    place = next(place for place, each in enumerate(layer.categories) if each.mark == "square")
+    mark = xml(client, "fasilitas", "qml").findall("renderer-v2/symbols/symbol")[place].find("layer")
+    assert mark is not None and options(mark)["size"] == "14.67"
+    rule = xml(client, "fasilitas", "sld").findall(".//se:Rule", NAMES)[place]
+    assert rule.findtext(".//se:Graphic/se:Size", None, NAMES) == "14.67"
+    radius = maplibre(client, "fasilitas")["layers"][0]["paint"]["circle-radius"]
+    assert set(radius[3:-1:2]) == {8.5} and radius[-1] == layer.style.radius
