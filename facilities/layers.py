@@ -108,6 +108,7 @@ FASILITAS = register(
         licence="CC-BY-4.0",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
         steward="Diskominfo Staper Kabupaten Kutai Timur",
+        topic="structure",
         style=Style(letter="F", radius=7.0),
         category_field="group",
         categories=tuple(GROUPS.values()),

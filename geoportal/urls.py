@@ -10,6 +10,7 @@ from geoportal.pages import errors
 from geoportal.pages.api_docs import ApiDocs
 from geoportal.projects.api import TendersView
 from geoportal.projects.ocds_api import RecordsView, ReleasesView
+from geoportal.records.catalogue import CatalogueView
 from layers.api.common import LandingPage
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("geoportal.crosschecks.urls")),
     path("", include("geoportal.projects.urls")),
     path("", include("geoportal.documents.urls")),
+    path("", include("geoportal.records.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api", LandingPage.as_view()),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("api/tenders", TendersView.as_view(), name="tenders"),
     path("api/kegiatan", ActivitiesView.as_view(), name="kegiatan"),
     path("api/documents", DocumentsView.as_view(), name="documents"),
+    path("api/records", CatalogueView.as_view(), name="records"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
     path("", include("layers.tiles.urls")),

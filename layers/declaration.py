@@ -130,7 +130,7 @@ class Layer:
     by prefix; `label_field` and `link_field` name what maps show and open; `summary` names the fields a map tells of a
     feature under its label (none named: the first three). `history` is there for layers that are counted by releases.
     `category_field` names the field whose values tell points of different looks apart, which `categories` declares; a
-    value none of them has looks as `style` says.
+    value none of them has looks as `style` says. `topic` is a topic category of ISO 19115.
     """
 
     key: str
@@ -153,6 +153,7 @@ class Layer:
     licence_url: str = ""
     steward: str = ""
     source: str = ""
+    topic: str = "location"
     style: Style = field(default_factory=Style)
     category_field: str | None = None
     categories: tuple[Category, ...] = ()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from imports import summaries
+from layers.addresses import base_url
 from layers.api.words import said
 from layers.declaration import Layer, Reading
 from layers.extents import extent
@@ -23,6 +24,8 @@ from layers.features import features, value_of
 from layers.folium_map.sheets import summary_of
 from layers.models import Release
 from layers.painting import paint_of
+from layers.records import schema_org
+from layers.records.record import record_of
 from layers.svg import Frame, Stratum, draw
 
 from .asking import asked_day, query_of
@@ -67,13 +70,14 @@ def _context(request: HttpRequest, atlas: Atlas, layer: Layer, as_of: date | Non
     found = _page(layer, reading, asked, after, as_of)
     listed, reach = found[:PAGE], extent(layer, reading)
     whole = count <= DRAWN and not asked
+    releases = _releases(layer, reading)
     return {
         "as_of": as_of,
         "layer": layer,
         "count": min(count, COUNTED),
         "more_than_counted": count > COUNTED,
         "sample": reach.sample,
-        "release": Release.objects.filter(layer=layer.releases_of, number=reading.release).first(),
+        "release": releases.get(reading.release),
         "q": asked,
         "paged": bool(after),
         "listed": listed,
@@ -83,7 +87,21 @@ def _context(request: HttpRequest, atlas: Atlas, layer: Layer, as_of: date | Non
         "download": _download(layer, as_of),
         "history": _history(request, layer) if layer.history else None,
         "changes": layer.history is not None,
+        # Every other state of this page is the same data set.
+        "dataset": None if as_of or asked or after else _dataset(request, layer, releases, reading),
     }
+
+
+def _releases(layer: Layer, reading: Reading) -> dict[int, Release]:
+    """Return the first release and the one that is read, by number. One query."""
+    found = Release.objects.filter(layer=layer.releases_of, number__in={1, reading.release})
+    return {release.number: release for release in found}
+
+
+def _dataset(request: HttpRequest, layer: Layer, releases: dict[int, Release], reading: Reading) -> dict[str, Any]:
+    """Return what search engines read of the layer as it is now."""
+    known = releases.get(1), releases.get(reading.release)
+    return schema_org.dataset(record_of(layer, *known, base=base_url(request)))
 
 
 def _text(request: HttpRequest, name: str) -> str:

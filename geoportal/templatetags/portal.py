@@ -14,6 +14,7 @@ from geoportal.pages.asking import query_of
 from geoportal.pages.moved import region_path
 from layers.api.words import said
 from layers.figures import rounded
+from layers.geojson import as_json
 
 register = template.Library()
 SMALL_KM2 = 1
@@ -72,6 +73,13 @@ def kind_name(kind: str) -> str:
 @register.filter
 def level_name(level: str) -> str:
     return str(Level(level).label)
+
+
+@register.filter
+def json_ld(document: dict[str, Any]) -> SafeString:
+    """Write a document as a block of data: no browser runs it, so the policy for scripts does not ask about it."""
+    text = as_json(document).translate({ord(each): f"\\u{ord(each):04x}" for each in "<>&"})
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
 @register.filter

@@ -70,16 +70,18 @@ class ApiView(APIView):
         return request.query_params.get(FORMAT) == "html" or not saved(request.query_params)
 
     def html_page(self, template: str, context: dict[str, Any]) -> HttpResponse:
-        """Answer with a page of the portal; its ETag is made from its bytes. Templates are found by name."""
+        """Answer with a page of the portal. Templates are found by name."""
         text = render_to_string(template, {"api": self.api, **context}, request=self.request._request)
-        tag = hashlib.sha256(text.encode()).hexdigest()[:32]
-        return self.tagged(tag, f"{HTML}; charset=utf-8", lambda: text, vary=("Accept", "Cookie"))
+        return self.written(text, f"{HTML}; charset=utf-8")
 
     def document(self, content: Any, media_type: str = JSON, *, template: str = "") -> HttpResponse:
         """Answer with a small JSON document, or with `template` filled from it; its ETag is made from its bytes."""
         if template and self.as_html:
             return self.html_page(template, {"document": content})
-        text = as_json(content)
+        return self.written(as_json(content), media_type)
+
+    def written(self, text: str, media_type: str) -> HttpResponse:
+        """Answer with a small document; its ETag is made from its bytes."""
         tag = hashlib.sha256(text.encode()).hexdigest()[:32]
         # The words are in the language of the reader, which a cookie may say.
         return self.tagged(tag, media_type, lambda: text, vary=("Accept", "Cookie"))

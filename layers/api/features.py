@@ -24,6 +24,7 @@ from . import html
 from .base import ApiView
 from .common import as_page, link
 from .crs import content_crs
+from .metadata_links import metadata_links
 from .negotiation import GEOJSON, JSON, GeoJson, Html, Json
 from .schema_documents import described
 from .schemas import (
@@ -40,6 +41,7 @@ from .schemas import (
     shapes,
     sorted_by,
 )
+from .style_links import style_links
 from .tile_links import tile_links
 from .words import said, told
 
@@ -233,6 +235,8 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             *described(here),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             *tile_links(layer, base),
+            *style_links(layer, base),
+            *metadata_links(layer, base),
             link("root", f"{base}/api/", JSON, "API"),
             *licence(layer),
         ],

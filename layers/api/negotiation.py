@@ -38,6 +38,12 @@ class OpenApi(Json):
     media_type = OPENAPI
 
 
+class Anything(Json):
+    """Stands for whatever the address itself says, so that no Accept is refused there."""
+
+    media_type = "*/*"
+
+
 class Html(Json):
     media_type, format = HTML, "html"
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from ..addresses import base_url
 from ..registry import layers_for
-from . import changes, common, features, queryables, tiles
+from . import changes, common, features, metadata, queryables, styles, tiles
 from .base import ApiView, reader_of
 from .negotiation import HTML, OPENAPI, Json, OpenApi
 from .schemas import COMMON_PARAMETERS, PARAMETERS, PROBLEM, SHARED, Schema, ref
@@ -55,6 +55,8 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
         **queryables.paths(layers),
         **changes.paths(layers),
         **tiles.paths(layers),
+        **styles.paths(layers),
+        **metadata.paths(layers),
         **result["paths"],
     }
     components = result.setdefault("components", {})

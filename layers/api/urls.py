@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import changes, common, crs, features, openapi, queryables, tiles
+from . import changes, common, crs, features, metadata, openapi, queryables, styles, tiles
 from .unknown import Unknown
 
 app_name = "api"
@@ -31,6 +31,9 @@ urlpatterns = [
     path("collections/<str:key>/tiles/<str:matrix_set>", tiles.Tileset.as_view(), name="tileset"),
     path("collections/<str:key>/tiles/<str:z>/<str:x>/<str:y>.mvt", tiles.LiveTile.as_view(), name="tile_xyz"),
     path("collections/<str:key>/tiles/<str:matrix_set>/<str:z>/<str:y>/<str:x>", tiles.LiveTile.as_view(), name="tile"),
+    path("collections/<str:key>/styles", styles.Styles.as_view(), name="styles"),
+    path("collections/<str:key>/styles/<str:style>.<slug:extension>", styles.Stylesheet.as_view(), name="stylesheet"),
+    path("collections/<str:key>/metadata.xml", metadata.Metadata.as_view(), name="metadata"),
     path("tileMatrixSets/<str:matrix_set>", tiles.MatrixSet.as_view(), name="tile_matrix_set"),
     path("<path:rest>", Unknown.as_view(), name="unknown"),
 ]

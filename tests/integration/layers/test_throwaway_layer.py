@@ -15,6 +15,7 @@ from boundaries.querysets import code_of
 from layers import geojson, registry
 from layers.declaration import Field, Layer, Reading
 from layers.features import reading_now, shapes
+from layers.models import LayerSettings, Visibility
 from tests.contract.geojson_rules import faults_of_collection
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,31 @@ def test_it_stands_in_the_openapi_document(client: Client) -> None:
     parameters = document["paths"]["/collections/kantor-uji/items"]["get"]["parameters"]
     assert {"name", "area_m2"} <= {each.get("name") for each in parameters}
     assert "page_url" not in {each.get("name") for each in parameters}
+
+
+def test_its_style_is_there_in_every_form(client: Client) -> None:
+    styles = read(client, "/api/collections/kantor-uji/styles")["styles"]
+    sheets = [each["href"] for each in styles[0]["links"]]
+    assert [each.rsplit("/", 1)[-1] for each in sheets] == ["kantor-uji.json", "kantor-uji.qml", "kantor-uji.sld"]
+    assert all(client.get(each).status_code == 200 for each in sheets)
+
+
+def test_catalogues_tell_of_it(client: Client) -> None:
+    assert "kantor-uji" in [each["dct:identifier"] for each in read(client, "/api/records")["dcat:dataset"]]
+    assert b"Kantor uji" in client.get("/api/collections/kantor-uji/metadata.xml").content
+    assert b'"@type":"Dataset"' in client.get("/lapisan/kantor-uji/").content
+    assert b"/lapisan/kantor-uji/" in client.get("/sitemap-lapisan.xml").content
+
+
+def test_none_of_them_does_while_it_is_internal(client: Client) -> None:
+    LayerSettings.objects.create(key="kantor-uji", visibility=Visibility.INTERNAL)
+    for address in ("/api/records", "/sitemap-lapisan.xml", "/api/openapi.json"):
+        answer = client.get(address)
+        assert answer.status_code == 200 and b"kantor-uji" not in answer.content
+    styles = (f"styles/kantor-uji.{each}" for each in ("json", "qml", "sld"))
+    for part in ("styles", *styles, "metadata.xml"):
+        assert client.get(f"/api/collections/kantor-uji/{part}").status_code == 404
+    assert client.get("/lapisan/kantor-uji/").status_code == 404
 
 
 def test_maps_get_its_shapes(django_assert_num_queries: Any) -> None:

@@ -1,0 +1,1 @@
+"""What crosses apps for catalogues and search engines: DCAT of layers and documents, sitemap, robots.txt."""
