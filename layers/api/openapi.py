@@ -7,6 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 from ..addresses import base_url
+from ..feeds import releases
 from ..registry import layers_for
 from . import changes, common, features, tiles
 from .base import ApiView, reader_of
@@ -52,6 +53,7 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
         **features.paths(layers),
         **changes.paths(layers),
         **tiles.paths(layers),
+        **releases.paths(layers),
         **result["paths"],
     }
     components = result.setdefault("components", {})
