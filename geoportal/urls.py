@@ -14,6 +14,7 @@ from layers.api.common import LandingPage
 
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
+    path("", include("geoportal.feeds.urls")),
     path("", include("facilities.urls")),
     path("", include("geoportal.upload.urls")),
     path("", include("geoportal.manage.urls")),
