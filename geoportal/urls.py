@@ -10,6 +10,7 @@ from geoportal.pages import errors
 from geoportal.pages.api_docs import ApiDocs
 from geoportal.projects.api import TendersView
 from geoportal.projects.ocds_api import RecordsView, ReleasesView
+from geoportal.tile_archives import tile_archive
 from layers.api.common import LandingPage
 
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
     path("api/documents", DocumentsView.as_view(), name="documents"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
+    path("r/<str:key>/<str:number>/<str:name>.pmtiles", tile_archive, name="tile_archive"),
     path("", include("layers.tiles.urls")),
 ]
 
