@@ -53,6 +53,11 @@ def path_of(layer: Layer, reading: Reading, register: int) -> Path:
     return folder() / f"{layer.key}-{reading.release}-{register}-{state}.pmtiles"
 
 
+def lies_there(layer: Layer, release: Release, register: int) -> bool:
+    """Tell whether the archive of a release was written in this state of the register. No query."""
+    return path_of(layer, Reading(release.number, release.as_of), register).exists()
+
+
 def write_archive(layer: Layer, release: Release) -> Path | None:
     """Write the archive of a release unless it is there, remove the oldest; None where the release says nothing.
 
