@@ -10,6 +10,7 @@ import hashlib
 import math
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,7 @@ REGISTER = "register"  # names of regions stand in the properties of any layer; 
 SURE_ZOOM, DEEPEST_ZOOM = 12, 14
 MOST_TILES = 50_000  # deeper than SURE_ZOOM only while there are fewer
 KEPT = 3  # files of a layer
+ABANDONED_S = 24 * 3600
 CHUNK = 2000
 LATITUDE = 85.0511287  # of the square world's edge
 
@@ -90,6 +92,10 @@ def _remove_old(key: str) -> None:
     mine = [path for path in folder().glob(f"{key}-*.pmtiles") if path.stem.rsplit("-", 3)[0] == key]
     for path in sorted(mine, key=lambda each: each.stat().st_mtime_ns, reverse=True)[KEPT:]:
         path.unlink(missing_ok=True)
+    # What a process that was killed left unfinished.
+    for path in folder().glob(".*"):
+        if time.time() - path.stat().st_mtime > ABANDONED_S:
+            path.unlink(missing_ok=True)
 
 
 def _write(layer: Layer, reading: Reading, file: Any) -> bool:

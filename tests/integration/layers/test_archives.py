@@ -1,5 +1,6 @@
 """PMTiles of a release: the same tiles as live, read by the format's own reader and served from there."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,16 @@ def test_the_last_three_are_kept_and_other_layers_left_alone(var_dir: Path) -> N
     paths = [written("kabupaten", number) for number in (1, 2, 3, 4, 5)]
     assert [path.exists() for path in paths] == [False, False, True, True, True]
     assert other.exists()
+
+
+def test_what_was_left_unfinished_long_ago_goes(var_dir: Path) -> None:
+    archive.folder().mkdir()
+    old, young = archive.folder() / ".desa-a", archive.folder() / ".desa-b"
+    for path in (old, young):
+        path.touch()
+    os.utime(old, (0, 0))
+    written("kabupaten")
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_another_state_of_the_register_is_another_file() -> None:
