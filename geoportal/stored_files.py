@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
@@ -30,6 +31,26 @@ def file_answer(request: HttpRequest, file: FieldFile, *, sha256: str, name: str
     if kept is not None:
         return kept
     answer = _by_proxy(file) if settings.FILES_ACCEL else _by_us(request, file, tag)
+    return _headed(answer, tag, name, media_type)
+
+
+def path_answer(request: HttpRequest, path: Path, *, tag: str, name: str, media_type: str) -> HttpResponseBase:
+    """Answer the same with a file that was made here and can be made again: no storage keeps it, so we send it ourselves.
+
+    `tag` changes with its bytes.
+    """
+    quoted = quote_etag(tag)
+    kept = get_conditional_response(request, etag=quoted, response=None)
+    if kept is not None:
+        return kept
+    try:
+        opened = File(path.open("rb"), name=path.name)
+    except FileNotFoundError as error:
+        raise _absent() from error
+    return _headed(_by_us(request, opened, quoted), quoted, name, media_type)
+
+
+def _headed(answer: HttpResponseBase, tag: str, name: str, media_type: str) -> HttpResponseBase:
     if answer.status_code in (200, 206):
         answer["Content-Type"] = media_type
         answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
@@ -45,7 +66,7 @@ def _by_proxy(file: FieldFile) -> HttpResponseBase:
     return HttpResponse(headers={"X-Accel-Redirect": f"{settings.FILES_ACCEL.rstrip('/')}/{quote(name)}"})
 
 
-def _by_us(request: HttpRequest, file: FieldFile, tag: str) -> HttpResponseBase:
+def _by_us(request: HttpRequest, file: FieldFile | File[bytes], tag: str) -> HttpResponseBase:
     try:
         opened = file.open("rb")
         size = file.size

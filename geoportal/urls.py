@@ -11,11 +11,13 @@ from geoportal.pages.api_docs import ApiDocs
 from geoportal.projects.api import TendersView
 from geoportal.projects.ocds_api import RecordsView, ReleasesView
 from geoportal.records.catalogue import CatalogueView
+from geoportal.tile_archives import tile_archive
 from layers.api.common import LandingPage
 
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
     path("", include("geoportal.downloads.urls")),
+    path("", include("geoportal.feeds.urls")),
     path("", include("facilities.urls")),
     path("", include("geoportal.upload.urls")),
     path("", include("geoportal.manage.urls")),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("api/records", CatalogueView.as_view(), name="records"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
+    path("r/<str:key>/<str:number>/<str:name>.pmtiles", tile_archive, name="tile_archive"),
     path("", include("layers.tiles.urls")),
 ]
 

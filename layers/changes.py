@@ -118,6 +118,10 @@ class ChangesQuery:
         found = said.values_list(*columns).union(gone.values_list(*columns), all=True)
         return found.order_by("out_id", "out_identity")
 
+    def parts(self) -> tuple[QuerySet[Any], QuerySet[Any]]:
+        """Return what is said after otherwise than before, and what is gone, each row with `out_kind`; for counting."""
+        return self._said(), self._gone()
+
     def _said(self) -> QuerySet[Any]:
         """Return the rows said after that are new or say something else than before."""
         rows = self._identified(self.now.matched()).filter(~self._stands_in(self.was) | self._turned())

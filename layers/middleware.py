@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-EXPOSED = "ETag, Link, Content-Crs, Content-Disposition, X-Total-Count"
+EXPOSED = "ETag, Link, Content-Crs, Content-Disposition, Content-Range, X-Total-Count"
 
 
 class CorsMiddleware:
@@ -20,7 +20,7 @@ class CorsMiddleware:
             response["Access-Control-Expose-Headers"] = EXPOSED
             if request.method == "OPTIONS":
                 response["Access-Control-Allow-Methods"] = response.get("Allow", "GET, HEAD, OPTIONS")
-                response["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+                response["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, Range, If-Range"
                 response["Access-Control-Max-Age"] = "86400"
         return response
 

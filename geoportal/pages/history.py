@@ -66,7 +66,9 @@ def history_of(request: HttpRequest, layer: Layer, identity: int) -> Told:
     shown = steps[:SHOWN]
     origins = origins_of(request, [step.release for step in shown])
     first = steps[-1] if steps else None
-    lines = [Line(step.release, _words(step, again=step is not first), origins.get(step.release.pk)) for step in shown]
+    lines = [
+        Line(step.release, words_of(step, again=step is not first), origins.get(step.release.pk)) for step in shown
+    ]
     return Told(lines, len(steps) - len(shown))
 
 
@@ -91,7 +93,8 @@ def _open_to(reader: User | AnonymousUser, runs: dict[int, Run]) -> set[int]:
     return set(visible_runs(reader).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
 
 
-def _words(step: Step, *, again: bool) -> str:
+def words_of(step: Step, *, again: bool) -> str:
+    """Say what was different; `again` where the feature had been published before."""
     if step.kind == ADDED:
         return _("Terbit lagi") if again else _("Terbit pertama kali")
     if step.kind == REMOVED:

@@ -8,6 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 from ..addresses import base_url
+from ..feeds import releases
 from ..registry import layers_for
 from . import changes, common, features, metadata, queryables, styles, tiles
 from .base import ApiView, reader_of
@@ -57,6 +58,7 @@ def complete(result: Schema, generator: Any, request: Request, public: bool) -> 
         **tiles.paths(layers),
         **styles.paths(layers),
         **metadata.paths(layers),
+        **releases.paths(layers),
         **result["paths"],
     }
     components = result.setdefault("components", {})

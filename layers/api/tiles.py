@@ -61,7 +61,7 @@ class Tileset(LayerView):
         known(matrix_set)
         reading = reading_in(self.releases(layer)[layer.releases_of], self.base)
         box = extent(layer, reading).bbox
-        where = {"boundingBox": {"lowerLeft": box[:2], "upperRight": box[2:], "crs": CRS84}} if box else {}
+        where = {"boundingBox": {"lowerLeft": box[:2], "upperRight": box[2:], "crs": CRS84.uri}} if box else {}
         found = tileset(layer, self.api)
         layers = [
             {

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ..feeds import releases
 from . import changes, common, crs, features, metadata, openapi, queryables, styles, tiles
 from .unknown import Unknown
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("collections/<str:key>/queryables", queryables.QueryablesView.as_view(), name="queryables"),
     path("collections/<str:key>/sortables", queryables.SortablesView.as_view(), name="sortables"),
     path("collections/<str:key>/changes", changes.Changes.as_view(), name="changes"),
+    path("collections/<str:key>/releases.atom", releases.ReleasesFeed.as_view(), name="releases_feed"),
     path("collections/<str:key>/tiles", tiles.Tilesets.as_view(), name="tilesets"),
     path("collections/<str:key>/tiles/tilejson.json", tiles.TileJson.as_view(), name="tilejson"),
     path("collections/<str:key>/tiles/<str:matrix_set>", tiles.Tileset.as_view(), name="tileset"),

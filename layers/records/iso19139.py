@@ -32,7 +32,7 @@ def iso19139(record: Record) -> str:
     _text(root, "metadataStandardVersion", VERSION)
     _text(root, "dataSetURI", record.identifier)
     system = _into(root, "referenceSystemInfo", "MD_ReferenceSystem")
-    _text(_into(system, "referenceSystemIdentifier", "RS_Identifier"), "code", CRS84)
+    _text(_into(system, "referenceSystemIdentifier", "RS_Identifier"), "code", CRS84.uri)
     _identification(_into(root, "identificationInfo", "MD_DataIdentification"), record)
     _distribution(_into(root, "distributionInfo", "MD_Distribution"), record)
     quality = _into(root, "dataQualityInfo", "DQ_DataQuality")

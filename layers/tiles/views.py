@@ -14,6 +14,7 @@ from ..parameters import refuse_unknown
 from ..problems import NotFound, Problem
 from ..registry import get_layer
 from ..releases import current_numbers, fingerprint, release_numbered
+from .archive import archived, path_of
 from .grid import Tile
 from .limits import RETRY_S, Busy
 from .mvt import tile_bytes
@@ -49,17 +50,22 @@ def _released(request: HttpRequest, key: str, number: str, tile: Tile) -> HttpRe
     if found is None:
         raise NotFound(f"Lapisan {key} tidak punya rilis {number!r}.", f"Layer {key} has no release {number!r}.")
     reading = Reading(release=found.number, as_of=found.as_of)
-    tag = quote_etag(mark(layer, reading, current_numbers([REGISTER])[REGISTER], tile))
+    register = current_numbers([REGISTER])[REGISTER]
+    tag = quote_etag(mark(layer, reading, register, tile))
     answer = HttpResponse(content_type=MVT)
     kept = get_conditional_response(request, etag=tag, response=answer)
-    if kept is None or kept is answer:
-        answer = filled(answer, tile_bytes(FeatureQuery(layer=layer, reading=reading), tile))
-    else:
-        answer = kept
+    answer = filled(answer, _content(layer, reading, register, tile)) if kept is None or kept is answer else kept
     answer["ETag"] = tag
     # A layer that only some may see is not for caches that others share.
     answer["Cache-Control"] = "private, no-cache" if request.session.accessed else KEPT
     return answer
+
+
+def _content(layer: Layer, reading: Reading, register: int, tile: Tile) -> bytes:
+    """Return the tile from the release's archive where one lies here that reaches so deep, else from the database."""
+    archive = archived(path_of(layer, reading, register))
+    found = archive.tile(tile) if archive else None
+    return tile_bytes(FeatureQuery(layer=layer, reading=reading), tile) if found is None else found
 
 
 def filled(answer: HttpResponse, content: bytes) -> HttpResponse:

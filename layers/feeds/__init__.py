@@ -1,0 +1,1 @@
+"""Atom (RFC 4287): what is new, for programs that look by themselves."""
