@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import delimited, geojson, workbook
+from . import delimited, flatgeobuf, geojson, geopackage, shapefile, workbook
 from .asking import Export
 
 PIECES: dict[str, Callable[[Export], Iterator[bytes]]] = {
@@ -12,7 +12,12 @@ PIECES: dict[str, Callable[[Export], Iterator[bytes]]] = {
     "geojsonl": geojson.lines,
     "csv": delimited.pieces,
 }
-FILES: dict[str, Callable[[Export, Path], None]] = {"xlsx": workbook.write}
+FILES: dict[str, Callable[[Export, Path], None]] = {
+    "xlsx": workbook.write,
+    "gpkg": geopackage.write,
+    "shp": shapefile.write,
+    "fgb": flatgeobuf.write,
+}
 
 
 def write(export: Export, path: Path) -> None:
