@@ -152,8 +152,18 @@ SHAPEFILE = Format(
     needs_shape=True,
     any_crs=True,
 )
+KML = Format(
+    "kml",
+    "KML",
+    "KML",
+    "application/vnd.google-earth.kml+xml",
+    CSV_TYPES,
+    "Google Earth, telepon",
+    "Google Earth, phones",
+    needs_shape=True,
+)
 FORMATS: dict[str, Format] = {
-    each.name: each for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, FLATGEOBUF, SEQUENCE, LINES)
+    each.name: each for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, KML, FLATGEOBUF, SEQUENCE, LINES)
 }
 
 
