@@ -90,6 +90,13 @@ def _hanging(path: str) -> Any:
     return lambda reading: Concat(Value(f"{reading.base_url}{path}"), F("own__code"))
 
 
+# What RBI, the map of BIG, calls them by level: Kemendagri code, BPS code, name; for files whose names have ten letters.
+RBI_CODES = {Level.DESA: "KDEPUM", Level.KECAMATAN: "KDCPUM", Level.KABUPATEN: "KDBPUM"}
+RBI_BPS = {Level.DESA: "KDEBPS", Level.KECAMATAN: "KDCBPS", Level.KABUPATEN: "KDBBPS"}
+RBI_NAMES = {Level.DESA: "WADMKD", Level.KECAMATAN: "WADMKC", Level.KABUPATEN: "WADMKK"}
+RBI_ABOVE = {"provinsi": ("KDPPUM", "WADMPR"), "kabupaten": ("KDBPUM", "WADMKK"), "kecamatan": ("KDCPUM", "WADMKC")}
+
+
 def _parents(level: Level) -> list[Field]:
     """Code and name of each unit above on the day read, nearest first."""
     above = {Level.DESA: ["kecamatan", "kabupaten", "provinsi"], Level.KECAMATAN: ["kabupaten", "provinsi"]}
@@ -102,7 +109,9 @@ def _parent_code(name: str, steps: int) -> Field:
         codes = RegionCode.objects.filter(_over("region", steps), scheme="kemendagri", valid__contains=reading.as_of)
         return Subquery(codes.values("code")[:1])
 
-    return Field(f"{name}_code", code, f"Kode Kemendagri {name}", f"Kemendagri code of {name}")
+    return Field(
+        f"{name}_code", code, f"Kode Kemendagri {name}", f"Kemendagri code of {name}", short=RBI_ABOVE[name][0]
+    )
 
 
 def _parent_name(name: str, steps: int) -> Field:
@@ -111,7 +120,7 @@ def _parent_name(name: str, steps: int) -> Field:
         now = Region.objects.filter(_over("", steps))
         return Coalesce(Subquery(then.values("name")[:1]), Subquery(now.values("name")[:1]))
 
-    return Field(f"{name}_name", named, f"Nama {name}", f"Name of {name}")
+    return Field(f"{name}_name", named, f"Nama {name}", f"Name of {name}", short=RBI_ABOVE[name][1])
 
 
 def _over(region: str, steps: int) -> Q:
@@ -123,9 +132,9 @@ def _over(region: str, steps: int) -> Q:
 
 def _fields(level: Level) -> tuple[Field, ...]:
     return (
-        Field("code", "own__code", "Kode Kemendagri", "Kemendagri code"),
-        Field("bps_code", "bps__code", "Kode BPS", "BPS code"),
-        Field("name", Coalesce("held__name", "region__name"), "Nama", "Name"),
+        Field("code", "own__code", "Kode Kemendagri", "Kemendagri code", short=RBI_CODES[level]),
+        Field("bps_code", "bps__code", "Kode BPS", "BPS code", short=RBI_BPS[level]),
+        Field("name", Coalesce("held__name", "region__name"), "Nama", "Name", short=RBI_NAMES[level]),
         Field("kind", Coalesce("held__kind", "region__kind"), "Jenis", "Kind"),
         *_parents(level),
         Field("area_km2", Round(F("area_m2") / 1e6, 4), "Luas geodesik (km²)", "Geodesic area (km²)", "number"),
@@ -139,7 +148,7 @@ def _fields(level: Level) -> tuple[Field, ...]:
         Field("official_area_year", _known(_official("year")), "Tahun luas resmi", "Year of the official area"),
         Field("official_area_source", _official("source"), "Sumber luas resmi", "Source of the official area"),
         Field("legal_status", "legal_status", "Status hukum batas", "Legal status of the border"),
-        Field("legal_basis", _known("legal_basis"), "Dasar hukum batas", "Legal basis of the border"),
+        Field("legal_basis", _known("legal_basis"), "Dasar hukum batas", "Legal basis of the border", short="UUPP"),
         Field("source", _known("source"), "Sumber batas", "Source of the border"),
         Field("scale", "scale", "Skala sumber (1:n)", "Source scale (1:n)", "integer"),
         Field("valid_from", "valid__startswith", "Berlaku sejak", "Valid from", "date"),

@@ -35,7 +35,7 @@ class Field:
     `expression` is what the database computes over a row of `Layer.rows`: a lookup path, an expression, or a function of
     the `Reading` (for links). `match` returns the condition that the field equals a value, where an index answers that
     better than a comparison with the expression. `since` and `until` are release numbers, for a layer whose fields come
-    and go: releases outside them do not tell the field.
+    and go: releases outside them do not tell the field. `short` is its name where ten letters are all a file takes.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Field:
     match: Callable[[Any], Q] | None = None
     since: int = 0
     until: int | None = None
+    short: str = ""
 
     def told_in(self, release: int) -> bool:
         return self.since <= release and (self.until is None or release < self.until)

@@ -50,8 +50,7 @@ class ReferenceSystem:
 
     def out(self, shape: Any) -> Any:
         """Return the expression of a stored shape in this system, first axis first as RFC 7946 and Part 2 want it."""
-        if self.proj:
-            shape = Func(shape, Value(self.proj), function="ST_Transform", output_field=GeometryField(srid=0))
+        shape = self.put(shape)
         # Outer rings run counter-clockwise (RFC 7946, 3.1.6); PostGIS leaves them as they came.
         shape = Func(shape, function="ST_ForcePolygonCCW", output_field=GeometryField(srid=0))
         return (
@@ -59,6 +58,17 @@ class ReferenceSystem:
             if self.north_first
             else shape
         )
+
+    def put(self, shape: Any) -> Any:
+        """Return the expression of a stored shape in this system, longitude or east first: as files of GIS hold it."""
+        if not self.proj:
+            return shape
+        return Func(shape, Value(self.proj), function="ST_Transform", output_field=GeometryField(srid=0))
+
+    @property
+    def epsg(self) -> int:
+        """Its number at EPSG; that of WGS 84 for CRS84, whose order of axes files have anyway."""
+        return int(self.uri.removeprefix(AUTHORITY)) if self.uri.startswith(AUTHORITY) else 4326
 
     def read(self, name: str, shape: BaseGeometry) -> BaseGeometry:
         """Return a shape a reader gave in this system as longitude and latitude; off the globe is refused."""

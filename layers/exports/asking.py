@@ -13,7 +13,8 @@ from ..declaration import Layer
 from ..filters import FeatureQuery
 from ..models import Release
 from ..problems import BadParameter
-from .formats import BUNDLED, Format
+from ..reference_systems import CRS84
+from .formats import BUNDLED, FORMATS, Format
 
 # Options of exports, with the values they take; a format names those it knows.
 OPTIONS = {"ragam": ("standar", "excel"), "wkt": ("1",), "bundel": ("1",)}
@@ -84,6 +85,13 @@ def read(
             "geometry",
             f"Format {form.name} tidak dapat tanpa bentuk; pilih csv atau xlsx.",
             f"Format {form.name} cannot do without shapes; choose csv or xlsx.",
+        )
+    if query.crs != CRS84 and not form.any_crs:
+        able = ", ".join(each.name for each in FORMATS.values() if each.any_crs)
+        raise BadParameter(
+            "crs",
+            f"Berkas {form.name} selalu WGS 84, bujur lebih dahulu; sistem lain dengan: {able}.",
+            f"A {form.name} file is always WGS 84, longitude first; for another system choose: {able}.",
         )
     given = tuple((name, str(params[name])) for name in params)
     full = f"{address}?{urlencode(given)}" if given else address

@@ -63,7 +63,7 @@ def readme(export: Export, held: int, sample: bool) -> str:
         f"{said('Banyaknya', 'Count')}: {held}",
         f"{said('Saringan', 'Filter')}: {filter_words(export)}",
         f"{said('Alamat', 'Address')}: {export.address}",
-        said("Sistem koordinat: WGS 84 (EPSG:4326), bujur lalu lintang.", "CRS: WGS 84 (EPSG:4326), longitude first."),
+        _crs_words(export),
         "",
         said("Isi bundel:", "In this bundle:"),
         f"  {export.file_name}: {export.form.title}",
@@ -75,6 +75,20 @@ def readme(export: Export, held: int, sample: bool) -> str:
     if export.notes:
         lines += ["", said("Catatan:", "Notes:"), *(f"  - {said(*note)}" for note in export.notes)]
     return "\n".join(lines) + "\n"
+
+
+def _crs_words(export: Export) -> str:
+    system = export.query.crs
+    if system.proj:
+        return said(
+            f"Sistem koordinat: {system.name} ({system.short}), timur lalu utara dalam meter.",
+            f"CRS: {system.name} ({system.short}), east then north in metres.",
+        )
+    name = system.name if system.north_first else "WGS 84"
+    return said(
+        f"Sistem koordinat: {name} (EPSG:{system.epsg}), bujur lalu lintang.",
+        f"CRS: {name} (EPSG:{system.epsg}), longitude first.",
+    )
 
 
 def licence(export: Export) -> str:
@@ -101,7 +115,7 @@ def metadata(export: Export, held: int, sample: bool) -> dict[str, Any]:
         "release": release.number if release else None,
         "issued": release.published_at.isoformat() if release else None,
         "as_of": reading.as_of.isoformat(),
-        "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+        "crs": export.query.crs.uri,
         "geometryType": layer.geometry_type,
         "count": held,
         "filter": dict(export.given),

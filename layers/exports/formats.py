@@ -25,6 +25,7 @@ class Format:
     needs_shape: bool = False
     only: tuple[GeometryType, ...] = ()  # the geometry types it is made of; empty means every one
     prepared_levels: bool = False
+    any_crs: bool = False  # whether the file itself says which reference system it is in; else it is WGS 84
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "extension", self.extension or self.name)
@@ -102,7 +103,68 @@ XLSX = Format(
     "Excel, LibreOffice, Google Sheets",
     options=("wkt",),
 )
-FORMATS: dict[str, Format] = {each.name: each for each in (GEOJSON, CSV, XLSX, SEQUENCE, LINES)}
+GDAL_TYPES = {
+    "text": "String",
+    "number": "Real",
+    "integer": "Integer64",
+    "boolean": "Boolean",
+    "date": "Date",
+    "uri": "String",
+}
+GEOPACKAGE = Format(
+    "gpkg",
+    "GeoPackage",
+    "GeoPackage",
+    "application/geopackage+sqlite3",
+    GDAL_TYPES,
+    "QGIS, ArcGIS; satu berkas dengan keterangan di dalamnya",
+    "QGIS, ArcGIS; one file that says what it is",
+    needs_shape=True,
+    any_crs=True,
+)
+FLATGEOBUF = Format(
+    "fgb",
+    "FlatGeobuf",
+    "FlatGeobuf",
+    "application/flatgeobuf",
+    {**GDAL_TYPES, "date": "String 2026-01-31"},
+    "peta web yang membaca sebagian berkas, QGIS, DuckDB",
+    "web maps that read parts of a file, QGIS, DuckDB",
+    needs_shape=True,
+    any_crs=True,
+)
+SHAPEFILE = Format(
+    "shp",
+    "Shapefile (ZIP)",
+    "Shapefile (ZIP)",
+    "application/zip",
+    {
+        "text": "C 254",
+        "number": "N 24.15",
+        "integer": "N 18",
+        "boolean": "N 1: 1/0",
+        "date": "D",
+        "uri": "C 254",
+    },
+    "perangkat lunak GIS lama; nama kolom dan teks panjang dipotong",
+    "older GIS software; names of fields and long texts are cut",
+    extension="shapefile.zip",
+    needs_shape=True,
+    any_crs=True,
+)
+KML = Format(
+    "kml",
+    "KML",
+    "KML",
+    "application/vnd.google-earth.kml+xml",
+    CSV_TYPES,
+    "Google Earth, telepon",
+    "Google Earth, phones",
+    needs_shape=True,
+)
+FORMATS: dict[str, Format] = {
+    each.name: each for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, KML, FLATGEOBUF, SEQUENCE, LINES)
+}
 
 
 def fitting(geometry_type: str) -> Iterable[Format]:

@@ -18,7 +18,10 @@ CHUNK_WITHOUT = 2_000
 
 
 class Row(NamedTuple):
-    """One feature: `values` in the order of `columns`, each None, text, int, float, bool or date; `shape` WGS 84."""
+    """One feature: `values` in the order of `columns`, each None, text, int, float, bool or date; `shape` in `query.crs`.
+
+    Its first axis is longitude or east, whatever the authority of the system says: that is what files hold.
+    """
 
     id: str
     values: tuple[Any, ...]
@@ -26,8 +29,9 @@ class Row(NamedTuple):
 
 
 def columns(query: FeatureQuery) -> list[Field]:
-    """Return the fields the reading tells, in order."""
-    return [field for field in query.layer.fields if field.told_in(query.reading.release)]
+    """Return the fields the reading tells, in order; those `properties` names where it was given."""
+    told = (field for field in query.layer.fields if field.told_in(query.reading.release))
+    return [field for field in told if query.names is None or field.name in query.names]
 
 
 def rows(query: FeatureQuery, *, shapes: bool = True) -> Iterator[Row]:
@@ -39,7 +43,8 @@ def rows(query: FeatureQuery, *, shapes: bool = True) -> Iterator[Row]:
     values = {f"out_value_{place}": expression(field, query.reading) for place, field in enumerate(fields)}
     found = query.page().annotate(**values)
     if shapes:
-        found = found.annotate(out_wkb=AsWKB(geometry(query.layer, query.reading, query.detail_m)))
+        shape = query.crs.put(geometry(query.layer, query.reading, query.detail_m))
+        found = found.annotate(out_wkb=AsWKB(shape))
     cast = [_CASTS.get(field.type, _text) for field in fields]
     listed = found.values_list("out_id", *values, *(("out_wkb",) if shapes else ()))
     with transaction.atomic():

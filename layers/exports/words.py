@@ -8,7 +8,22 @@ from ..api.words import said
 from .asking import OPTIONS, Export
 
 # Said in a sentence of their own, or nothing to do with what the file holds.
-SAID = {"region", "bbox", "release", "as_of", "datetime", "geometry", "bahasa", "unduh", "f", "v", "key", "token"}
+SAID = {
+    "crs",
+    "properties",
+    "region",
+    "bbox",
+    "release",
+    "as_of",
+    "datetime",
+    "geometry",
+    "bahasa",
+    "unduh",
+    "f",
+    "v",
+    "key",
+    "token",
+}
 SAMPLE = ("Data contoh, bukan data resmi.", "Sample data, not official data.")
 
 
@@ -61,5 +76,8 @@ def _narrowings(export: Export) -> Iterator[str]:
         yield said(
             f"bentuk disederhanakan sampai {query.detail_m} m", f"shapes simplified to within {query.detail_m} m"
         )
+    if query.names is not None:
+        listed = ", ".join(query.names) or "-"
+        yield said(f"hanya kolom {listed}", f"only the columns {listed}")
     if not query.shape:
         yield said("tanpa bentuk", "without shapes")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import delimited, geojson, workbook
+from . import delimited, flatgeobuf, geojson, geopackage, kml, shapefile, workbook
 from .asking import Export
 
 PIECES: dict[str, Callable[[Export], Iterator[bytes]]] = {
@@ -11,8 +11,14 @@ PIECES: dict[str, Callable[[Export], Iterator[bytes]]] = {
     "geojsons": geojson.sequence,
     "geojsonl": geojson.lines,
     "csv": delimited.pieces,
+    "kml": kml.pieces,
 }
-FILES: dict[str, Callable[[Export, Path], None]] = {"xlsx": workbook.write}
+FILES: dict[str, Callable[[Export, Path], None]] = {
+    "xlsx": workbook.write,
+    "gpkg": geopackage.write,
+    "shp": shapefile.write,
+    "fgb": flatgeobuf.write,
+}
 
 
 def write(export: Export, path: Path) -> None:
