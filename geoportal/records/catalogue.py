@@ -46,7 +46,7 @@ class CatalogueView(ApiView):
                 description=told("Dari hydra:next: dokumen sesudah ini", "From hydra:next: documents after this one"),
             ),
         ],
-        responses={(200, JSON_LD): OpenApiResponse(response={"type": "object"})},
+        responses={(200, form): OpenApiResponse(response={"type": "object"}) for form in (JSON_LD, JSON)},
     )
     def get(self, request: Request) -> HttpResponseBase:
         params = request.query_params
