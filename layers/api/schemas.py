@@ -90,7 +90,8 @@ def feature(layer: Layer, *, item: bool) -> Schema:
         "type": {"type": "string", "enum": ["Feature"]},
         "id": {"type": "string"},
         "geometry": {"nullable": True, "allOf": [ref("Geometry")]},
-        "properties": record(properties),
+        # None is required: `properties=` leaves out what was not asked for.
+        "properties": {"type": "object", "properties": properties},
     }
     return record({**members, "links": ref("Links")}) if item else record(members)
 
@@ -103,7 +104,7 @@ def change_of(layer: Layer) -> Schema:
         "change": {"type": "string", "enum": list(KINDS)},
         "changed": listing(TYPES["text"], description=said("Yang berbeda: geometry, nama properti", "What differs")),
     }
-    told["required"] = [*told["required"], "change"]
+    told["required"] = ["change"]
     found["properties"]["before"] = ref(f"{layer.key}Feature")
     return found
 

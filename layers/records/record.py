@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from ..api.words import said
 from ..declaration import Layer
+from ..exports.formats import fitting
 from ..extents import Extent, extent, sources
 from ..features import reading_in
 from ..models import Release
@@ -85,7 +86,10 @@ class Record:
     def distributions(self) -> list[Distribution]:
         api, words = self.identifier, said("Halaman lapisan", "Page of the layer")
         return [
-            Distribution("GeoJSON", f"{api}/items?unduh=1&limit=10000", "application/geo+json", whole=True),
+            *(
+                Distribution(each.title, f"{self.base}/unduh/{self.layer.key}.{each.name}", each.media_type, whole=True)
+                for each in fitting(self.layer.geometry_type)
+            ),
             Distribution("OGC API - Features", api, "application/json", protocol="OGC API Features"),
             Distribution(
                 said("Ubin vektor (TileJSON)", "Vector tiles (TileJSON)"),

@@ -18,7 +18,7 @@ from layers.models import LayerSettings, Visibility
 from layers.releases import open_release
 from tests.factories.atom import ATOM, entries, faults, links, parsed, text
 from tests.factories.thematic import fill_layer, make_layer, mills
-from tests.integration.layers.test_throwaway_layer import OFFICES
+from tests.factories.throwaway import OFFICES
 
 pytestmark = pytest.mark.django_db
 DESA = "/api/collections/desa/releases.atom"

@@ -9,7 +9,7 @@ from django.test import Client
 
 from layers import registry
 from layers.models import LayerSettings, Visibility
-from tests.integration.layers.test_throwaway_layer import OFFICES
+from tests.factories.throwaway import OFFICES
 
 pytestmark = pytest.mark.django_db
 NAMES = {"sld": "http://www.opengis.net/sld", "se": "http://www.opengis.net/se", "ogc": "http://www.opengis.net/ogc"}

@@ -21,7 +21,7 @@ from layers.models import LayerSettings, Visibility
 from layers.releases import open_release
 from layers.tiles import limits, mvt
 from layers.tiles.grid import Tile, pixel_m
-from tests.integration.layers.test_throwaway_layer import OFFICES
+from tests.factories.throwaway import OFFICES
 
 pytestmark = pytest.mark.django_db
 OGRINFO = shutil.which("ogrinfo")

@@ -1,3 +1,5 @@
+import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -59,7 +61,7 @@ def test_queries_do_not_grow_once_contents_are_remembered(
     client: Client, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     client.get("/data/")
-    with django_assert_num_queries(3):  # type: ignore[attr-defined]
+    with django_assert_num_queries(4):  # type: ignore[attr-defined]
         client.get("/data/")
 
 
@@ -90,3 +92,27 @@ def test_the_ranking_of_a_kecamatan_is_of_its_own_desa(get: Get) -> None:
     (address,) = (each.attributes["href"] for each in part.all("a") if each.text == "Urutan wilayah")
     assert "Long Bentuq" in get(address).text
     assert "Teluk Lingga" not in get(address).document.one("table").text
+
+
+def test_a_region_narrows_what_is_taken_along(client: Client) -> None:
+    page = client.get("/data/?wilayah=64.08.06").content.decode()
+    assert "18 fitur" in page  # what the layer holds
+    assert (
+        f"{Boundary.objects.of_level('desa').current().filter(region__parent__codes__code='64.08.06').count()} fitur di Busang"
+        in page
+    )
+    for address in re.findall(r'href="(/unduh/[^"]+|[^"]*/items\?unduh=1[^"]*)"', page):
+        assert "region=64.08.06" in address
+    taken = client.get("/unduh/desa.geojsonl?region=64.08.06").getvalue().decode().splitlines()
+    assert {json.loads(line)["properties"]["kecamatan_code"] for line in taken} == {"64.08.06"}
+
+
+def test_a_region_nobody_knows_is_refused_by_name(client: Client) -> None:
+    answer = client.get("/data/?wilayah=12.34")
+    assert answer.status_code == 400
+    assert "12.34" in answer.content.decode()
+
+
+def test_every_region_page_leads_to_its_own_data(client: Client) -> None:
+    for code in ("64.08", "64.08.06", "64.08.06.2001"):
+        assert f'href="/data/?wilayah={code}"' in client.get(f"/wilayah/{code}/").content.decode()
