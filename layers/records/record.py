@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 
 from ..api.words import said
 from ..declaration import Layer
-from ..exports.formats import fitting
 from ..extents import Extent, extent, sources
 from ..features import reading_in
 from ..models import Release
@@ -86,10 +85,7 @@ class Record:
     def distributions(self) -> list[Distribution]:
         api, words = self.identifier, said("Halaman lapisan", "Page of the layer")
         return [
-            *(
-                Distribution(each.title, f"{self.base}/unduh/{self.layer.key}.{each.name}", each.media_type, whole=True)
-                for each in fitting(self.layer.geometry_type)
-            ),
+            Distribution("GeoJSON", f"{api}/items?unduh=1&limit=10000", "application/geo+json", whole=True),
             Distribution("OGC API - Features", api, "application/json", protocol="OGC API Features"),
             Distribution(
                 said("Ubin vektor (TileJSON)", "Vector tiles (TileJSON)"),

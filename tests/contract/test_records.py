@@ -68,7 +68,7 @@ def text(root: ET.Element, path: str) -> str | None:
 @pytest.mark.parametrize("key", LAYERS)
 def test_the_core_of_iso_19115_is_there(client: Client, key: str) -> None:
     links = client.get(f"/api/collections/{key}").json()["links"]
-    link = next(each for each in links if each["rel"] == "describedby" and each["type"] == "application/xml")
+    link = next(each for each in links if each["rel"] == "describedby" and each["type"].endswith("xml"))
     answer = client.get(link["href"], headers={"accept": "application/xml"})
     assert (answer.status_code, answer["Content-Type"]) == (200, link["type"])
     assert client.get(link["href"], headers={"if-none-match": answer["ETag"]}).status_code == 304
@@ -148,7 +148,8 @@ def test_a_layer_in_the_catalogue_leads_to_its_data(client: Client) -> None:
     assert desa["dct:spatial"]["dcat:bbox"]["@value"].startswith("POLYGON((115.")
     addresses = [each["dcat:accessURL"]["@id"] for each in desa["dcat:distribution"]]
     addresses += [desa["dcat:landingPage"]["@id"], desa["foaf:isPrimaryTopicOf"]["@id"]]
-    assert all(client.get(each).status_code == 200 for each in addresses)
+    # Files are not read here: a stream that is left half read holds its cursor.
+    assert [each for each in addresses if client.head(each).status_code != 200] == []
 
 
 def test_a_document_in_the_catalogue_leads_to_its_file_unless_excluded(client: Client) -> None:
