@@ -13,6 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from boundaries.facts import RegionFacts
 from layers.addresses import base_url
 from layers.declaration import Layer
+from layers.exports.formats import FORMATS, GEOJSON, LINES, SEQUENCE
 from layers.extents import extent, sources
 from layers.features import features, reading_in, within_region
 from layers.models import Release
@@ -21,15 +22,8 @@ from layers.releases import newest_releases
 
 from .choosing import asked_region, kecamatan_of_today
 
-# Endings of `/unduh/` beside GeoJSON, as the page names them (layers/exports/formats.py has them all).
-FORMS = (
-    (".gpkg", "GeoPackage"),
-    (".shp", "Shapefile"),
-    (".fgb", "FlatGeobuf"),
-    (".kml", "KML"),
-    (".csv", "CSV"),
-    (".xlsx", "XLSX"),
-)
+# GeoJSON has buttons of its own, and its streams are for programs (docs/reference/exports.md).
+FORMS = [each for each in FORMATS.values() if each not in (GEOJSON, SEQUENCE, LINES)]
 
 
 @dataclass(frozen=True)
