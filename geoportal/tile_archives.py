@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from layers.declaration import Reading
 from layers.problems import NotFound, Problem
 from layers.registry import get_layer
-from layers.releases import current_number, release_numbered
+from layers.releases import REGISTER, current_number, release_numbered
 from layers.tiles.archive import MEDIA_TYPE, path_of
-from layers.tiles.views import REGISTER, RELEASE
+from layers.tiles.views import RELEASE
 
 from .stored_files import path_answer
 

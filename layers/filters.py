@@ -103,6 +103,12 @@ class FeatureQuery:
             shape=shape,
         )
 
+    @property
+    def columns(self) -> list[Field]:
+        """Return the fields the reading tells, in order; those `properties` names where it was given."""
+        told = (field for field in self.layer.fields if field.told_in(self.reading.release))
+        return [field for field in told if self.names is None or field.name in self.names]
+
     def matched(self) -> QuerySet[Any]:
         """Return the rows that match, without regard to paging; each has `out_id`."""
         rows = features(self.layer, self.reading)

@@ -129,9 +129,7 @@ def _feature(query: FeatureQuery) -> Func:
 
 
 def _properties(query: FeatureQuery) -> Iterable[Any]:
-    reading, names = query.reading, query.names
-    told = (field for field in query.layer.fields if field.told_in(reading.release))
-    fields = [field for field in told if names is None or field.name in names]
+    fields, reading = query.columns, query.reading
     for start in range(0, len(fields), PAIRS):
         if start:
             yield Value(", ")

@@ -13,6 +13,9 @@ from accounts.models import User
 
 from .models import Release
 
+# Names and codes of regions stand in the properties of any layer; their releases are counted under this key.
+REGISTER = "register"
+
 
 def lock_layer(layer: str) -> None:
     """Let one transaction at a time publish into `layer`; the lock ends with the transaction."""

@@ -7,8 +7,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from . import registry
 from .declaration import Layer
 from .models import Release, Visibility
-from .releases import current_number, current_release, newest_releases
-from .tiles.archive import REGISTER, lies_there, write_archive
+from .releases import REGISTER, current_number, current_release, newest_releases
+from .tiles.archive import lies_there, write_archive
 
 NIGHTLY = "0 17 * * *"  # UTC: 01.00 WITA, after validities have turned; a file takes minutes, and a worker does one job at a time
 PRIORITY = -10  # people wait for the other jobs

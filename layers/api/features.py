@@ -19,7 +19,7 @@ from ..geojson import Link, collection_text, feature_text, with_members
 from ..problems import NotFound
 from ..reference_systems import CRS84, URIS
 from ..registry import get_layer, layers_for
-from ..releases import current_numbers, fingerprint
+from ..releases import REGISTER, current_numbers, fingerprint
 from . import html
 from .base import ApiView
 from .common import as_page, link
@@ -51,8 +51,6 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
 )
-# Names and codes of regions stand in the properties of any layer; they are published under this key.
-SHARED = "register"
 WHOLE = 200  # features: a page up to here is made before it is sent, so that an error still gets an answer
 CHANGES_TITLE = ("Yang berubah pada rilis terbaru", "What the newest release changed")
 SAMPLE_NOTE = ("Data contoh, bukan batas resmi.", "Sample data, not official boundaries.")
@@ -70,7 +68,7 @@ class LayerView(ApiView):
         return layer
 
     def releases(self, *layers: Layer) -> dict[str, int]:
-        return current_numbers([SHARED, *(layer.releases_of for layer in layers)])
+        return current_numbers([REGISTER, *(layer.releases_of for layer in layers)])
 
 
 class Collections(LayerView):

@@ -6,7 +6,6 @@ from typing import Any
 import shapely
 from django.http import QueryDict
 
-from ..declaration import Field
 from ..features import Shape as Feature
 from ..features import shapes
 from ..filters import FeatureQuery
@@ -42,7 +41,7 @@ def filled_in(params: QueryDict) -> QueryDict:
 
 def items(query: FeatureQuery, read: dict[str, Any], params: QueryDict) -> dict[str, Any]:
     """Return what `api/items.html` is filled with. One query, for the map."""
-    fields = [field for field in _told(query) if field.type != "uri"]  # addresses stand on the page of each
+    fields = [field for field in query.columns if field.type != "uri"]  # addresses stand on the page of each
     rows = [(each["id"], [each["properties"].get(field.name) for field in fields]) for each in read["features"]]
     return {
         "layer": query.layer,
@@ -61,14 +60,9 @@ def items(query: FeatureQuery, read: dict[str, Any], params: QueryDict) -> dict[
 
 def item(query: FeatureQuery, read: dict[str, Any]) -> dict[str, Any]:
     """Return what `api/item.html` is filled with. One query, for the map."""
-    facts = [(field, read["properties"].get(field.name)) for field in _told(query)]
+    facts = [(field, read["properties"].get(field.name)) for field in query.columns]
     name = read["properties"].get(query.layer.label_field) or read["id"]
     return {"layer": query.layer, "document": read, "name": name, "facts": facts, "map": _map(query, [read["id"]])}
-
-
-def _told(query: FeatureQuery) -> list[Field]:
-    told = (field for field in query.layer.fields if field.told_in(query.reading.release))
-    return [field for field in told if query.names is None or field.name in query.names]
 
 
 def _as_page(address: str) -> str:

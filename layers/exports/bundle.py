@@ -17,7 +17,7 @@ from ..extents import extent
 from . import writers
 from .asking import Export
 from .stable import add_file, entry
-from .table import columns, count
+from .table import count
 from .words import SAMPLE, about, filter_words
 
 PIECE = 1 << 16
@@ -130,7 +130,7 @@ def fields_table(export: Export) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["kolom", "jenis", f"dalam {export.form.name}", "arti", "meaning", "keterangan", "description"])
-    for field in columns(export.query):
+    for field in export.query.columns:
         held = export.form.holds[field.type]
         told = (field.title_id, field.title_en, field.description_id, field.description_en)
         writer.writerow([field.name, field.type, held, *told])

@@ -13,7 +13,7 @@ from typing import Any
 import shapely
 
 from .asking import Export
-from .table import Row, columns, rows
+from .table import Row, rows
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would run
@@ -31,7 +31,7 @@ def pieces(export: Export) -> Iterator[bytes]:
     writer = csv.writer(text, delimiter=";" if excel else ",", lineterminator="\r\n")
     if excel:
         text.write(BYTE_ORDER_MARK)
-    writer.writerow([*(field.name for field in columns(export.query)), *([SHAPE] if with_shape else [])])
+    writer.writerow([*(field.name for field in export.query.columns), *([SHAPE] if with_shape else [])])
     for row in rows(export.query, shapes=with_shape):
         writer.writerow([*map(cell, row.values), *([wkt(row)] if with_shape else [])])
         if text.tell() > PIECE:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from . import gdal
 from .asking import Export
-from .table import columns
 
 TYPES = {**gdal.TYPES, "date": "str"}
 
@@ -16,7 +15,7 @@ def write(export: Export, path: Path) -> None:
         export,
         path,
         "FlatGeobuf",
-        types=[(field.name, TYPES[field.type]) for field in columns(export.query)],
+        types=[(field.name, TYPES[field.type]) for field in export.query.columns],
         change=_dates_as_text,
         TITLE=layer.title,
         DESCRIPTION=layer.description,

@@ -10,7 +10,7 @@ from fiona.crs import CRS
 from shapely.geometry.base import BaseGeometry
 
 from .asking import Export
-from .table import columns, rows
+from .table import rows
 
 TYPES = {"text": "str", "number": "float", "integer": "int64", "boolean": "bool", "date": "date", "uri": "str"}
 MULTI: dict[str, Callable[[list[BaseGeometry]], BaseGeometry]] = {
@@ -36,7 +36,7 @@ def write(
     `types` are name and type of each column where the format has its own; `change` makes a row's values what it holds.
     `options` are creation options of the driver. Raises what fiona raises.
     """
-    named = types or [(field.name, TYPES[field.type]) for field in columns(export.query)]
+    named = types or [(field.name, TYPES[field.type]) for field in export.query.columns]
     schema = {"geometry": export.layer.geometry_type, "properties": named}
     crs = CRS.from_epsg(export.query.crs.epsg)
     with fiona.open(path, "w", driver=driver, schema=schema, crs=crs, **options) as file:

@@ -9,7 +9,6 @@ from typing import Any
 
 from . import gdal
 from .asking import Export
-from .table import columns
 
 # Tables of the metadata extension as annex F.8 of GeoPackage 1.3 defines them.
 METADATA = """
@@ -37,7 +36,7 @@ DCAT = "http://www.w3.org/ns/dcat#"
 
 
 def write(export: Export, path: Path) -> None:
-    names = [field.name for field in columns(export.query)]
+    names = [field.name for field in export.query.columns]
     gdal.write(
         export,
         path,

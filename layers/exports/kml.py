@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..declaration import Field, Style
 from .asking import Export
-from .table import Row, columns, rows
+from .table import Row, rows
 from .words import about, filter_words
 
 DIGITS = 7  # of a degree: a centimetre
@@ -76,7 +76,7 @@ class _Placemarks:
 
     def __init__(self, export: Export) -> None:
         layer = export.layer
-        self.fields = columns(export.query)
+        self.fields = export.query.columns
         places = {field.name: place for place, field in enumerate(self.fields)}
         self.label = places.get(layer.label_field)
         self.category = places.get(layer.category_field or "")

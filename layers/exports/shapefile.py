@@ -17,7 +17,6 @@ from ..extents import extent
 from . import gdal
 from .asking import Export
 from .stable import add_file, entry
-from .table import columns
 from .words import SAMPLE, about, filter_words
 
 NAME, TEXT = 10, 254  # what dBase takes of a name in characters, of a text in bytes
@@ -27,7 +26,7 @@ NAMES = "NAMA-KOLOM.csv"
 
 def write(export: Export, path: Path) -> None:
     """Write the zip at `path`; texts that were cut are told in it and in the notes of `export`."""
-    fields = columns(export.query)
+    fields = export.query.columns
     short, cutter = short_names(fields), Cutter(fields)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         gdal.write(

@@ -9,7 +9,6 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.db import transaction
 from shapely.geometry.base import BaseGeometry
 
-from ..declaration import Field
 from ..features import expression, geometry
 from ..filters import FeatureQuery
 
@@ -18,9 +17,9 @@ CHUNK_WITHOUT = 2_000
 
 
 class Row(NamedTuple):
-    """One feature: `values` in the order of `columns`, each None, text, int, float, bool or date; `shape` in `query.crs`.
+    """One feature: `values` in the order of `FeatureQuery.columns`, each None, text, int, float, bool or date.
 
-    Its first axis is longitude or east, whatever the authority of the system says: that is what files hold.
+    `shape` is in `query.crs`, its first axis longitude or east, whatever the authority of the system says: so files hold it.
     """
 
     id: str
@@ -28,18 +27,12 @@ class Row(NamedTuple):
     shape: BaseGeometry | None
 
 
-def columns(query: FeatureQuery) -> list[Field]:
-    """Return the fields the reading tells, in order; those `properties` names where it was given."""
-    told = (field for field in query.layer.fields if field.told_in(query.reading.release))
-    return [field for field in told if query.names is None or field.name in query.names]
-
-
 def rows(query: FeatureQuery, *, shapes: bool = True) -> Iterator[Row]:
     """Yield the features in the order of their ids, in memory that does not grow with them. One query.
 
     The transaction keeps a server-side cursor open; an error on the way is raised here.
     """
-    fields, shapes = columns(query), shapes and query.shape
+    fields, shapes = query.columns, shapes and query.shape
     values = {f"out_value_{place}": expression(field, query.reading) for place, field in enumerate(fields)}
     found = query.page().annotate(**values)
     if shapes:

@@ -16,7 +16,7 @@ from ..declaration import Field
 from .asking import Export
 from .delimited import FORMULA, SHAPE, wkt
 from .stable import rewrite
-from .table import columns, rows
+from .table import rows
 from .words import about, filter_words
 
 ROWS = 1_000_000  # of a sheet; Excel takes 1,048,576
@@ -26,7 +26,7 @@ WIDTH = 18
 
 def write(export: Export, path: Path) -> None:
     """Write the workbook: the rows, then a sheet that says what they are. Memory stays flat."""
-    book, fields = Workbook(write_only=True), columns(export.query)
+    book, fields = Workbook(write_only=True), export.query.columns
     with_shape, too_long = "wkt" in export.options, 0
     sheet: Any = None
     for place, row in enumerate(rows(export.query, shapes=with_shape)):

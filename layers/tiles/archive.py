@@ -28,13 +28,12 @@ from ..features import features
 from ..filters import FeatureQuery
 from ..models import Release
 from ..parameters import Box
-from ..releases import current_number
+from ..releases import REGISTER, current_number
 from .grid import BUFFER, EXTENT, MIN_ZOOM, Tile
 from .mvt import unhurried_tile_bytes
 from .tilejson import tilejson
 
 MEDIA_TYPE = "application/vnd.pmtiles"
-REGISTER = "register"  # names of regions stand in the properties of any layer; they are published under this key
 SURE_ZOOM, DEEPEST_ZOOM = 12, 14
 MOST_TILES = 50_000  # deeper than SURE_ZOOM only while there are fewer
 KEPT = 3  # files of a layer

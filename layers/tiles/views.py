@@ -13,14 +13,13 @@ from ..filters import COMMON, FeatureQuery
 from ..parameters import refuse_unknown
 from ..problems import NotFound, Problem
 from ..registry import get_layer
-from ..releases import current_numbers, fingerprint, release_numbered
+from ..releases import REGISTER, current_numbers, fingerprint, release_numbered
 from .archive import archived, path_of
 from .grid import Tile
 from .limits import RETRY_S, Busy
 from .mvt import tile_bytes
 
 MVT = "application/vnd.mapbox-vector-tile"
-REGISTER = "register"  # names of regions stand in the properties of any layer; they are published under this key
 RELEASE = re.compile(r"[1-9][0-9]{0,8}")
 KEPT = "public, max-age=31536000, immutable"
 
