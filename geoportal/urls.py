@@ -16,6 +16,7 @@ from layers.api.common import LandingPage
 
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
+    path("", include("geoportal.catalogue_pages.urls")),
     path("", include("geoportal.downloads.urls")),
     path("", include("geoportal.feeds.urls")),
     path("", include("facilities.urls")),
