@@ -19,6 +19,9 @@ KINDS = {
     "desa persiapan": "/wilayah/64.08.04/p-teluk-rawa/",
     "another day": "/wilayah/64.08.04/?as_of=2026-02-03",
     "data": "/data/",
+    "data of a layer": "/data/desa/",
+    "filtered data": "/data/fasilitas/?region=64.08.06&group=pendidikan&filter=CASEI(name)%20LIKE%20CASEI('%25sd%25')",
+    "procurement": "/data/ocds/?region=64.08.06",
     "position": "/cari/?q=0.5,117.5",
     "map": "/peta/",
     "map of a region": "/peta/?wilayah=64.08.04",
@@ -55,7 +58,7 @@ SMALL_TEXT = """() => {
 }"""
 
 CUT_OFF = """() => [...document.querySelectorAll('main *')]
-  .filter((box) => box.checkVisibility() && !box.closest('svg, .unseen, .canvas, .skip, [role=listbox]'))
+  .filter((box) => box.checkVisibility() && !box.closest('svg, .unseen, .canvas, .skip, [role=listbox], .data-rows, pre'))
   .filter((box) => box.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map((box) => `${box.tagName} ${box.className}: ${box.textContent.trim().slice(0, 40)}`)"""
 
@@ -106,7 +109,7 @@ def test_page_is_complete_without_scripts(browser: Browser, portal: str, address
     assert page.locator("main button[type=button]:visible").count() == 0, "a button that does nothing"
     if page.locator("svg.map").count():
         assert page.locator("svg.map a").count() > 0
-        assert page.locator("#daftar a, #judul-tetangga").count() > 0
+        assert page.locator("#daftar a, #hasil tbody a, #judul-tetangga").count() > 0
     context.close()
 
 

@@ -36,6 +36,10 @@ VIEWS = {
     "search": "/cari/?q=puskesmas",
     "search of a part": "/cari/?q=jalan&bagian=proyek",
     "news": "/kabar/?wilayah=64.08.06",
+    "data": "/data/?q=batas&wilayah=64.08.06&tema=batas&format=gpkg",
+    "data of a layer": "/data/desa/?region=64.08.06&kind=desa&as_of=2026-02-03",
+    "facilities as data": "/data/fasilitas/?region=64.08.06.2001&group=pendidikan&condition=baik",
+    "procurement": "/data/ocds/?region=64.08.06&year=2025",
     "news, a further page": "/kabar/?wilayah=64.08&halaman=2",
 }
 # What says which page of the list it is.

@@ -87,6 +87,13 @@ def test_home_is_light(client: Client) -> None:
     assert len(weight.files) + 1 <= 9
 
 
+@pytest.mark.parametrize("address", ["/data/", "/data/desa/", "/data/desa/?region=64.08.06", "/data/fasilitas/"])
+def test_pages_of_data_are_light(client: Client, address: str) -> None:
+    weight = weigh(client, address)
+    assert weight.total <= 60 * KIB
+    assert len(weight.files) + 1 <= 9
+
+
 def test_map_page_is_light_before_its_data(client: Client) -> None:
     weight = weigh(client, "/peta/")
     assert weight.total <= 150 * KIB
