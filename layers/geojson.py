@@ -10,11 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.expressions import Func
+from django.db.models.functions import Coalesce
 
 from . import sorting
 from .features import expression, geometry
 from .filters import FeatureQuery
 from .reference_systems import CRS84, ReferenceSystem
+from .shape_text import ShapeText
 
 DIGITS = CRS84.digits  # of a degree: about 0.1 m
 CHUNK = 50  # features fetched at a time; real borders are tens of kilobytes each
@@ -123,9 +125,17 @@ class _Shape(Func):
 
 
 def _feature(query: FeatureQuery) -> Func:
-    shape = _Shape(geometry(query.layer, query.reading, query.detail_m), query.crs) if query.shape else Value("null")
+    shape = _shape(query) if query.shape else Value("null")
     pieces: list[Any] = [Value('{"type":"Feature","id":'), _Id(F("out_id")), Value(',"geometry":'), shape]
     return _Joined(*pieces, Value(',"properties":{'), *_properties(query), Value("}}"))
+
+
+def _shape(query: FeatureQuery) -> Any:
+    """Return the expression of the shape's text: what stands beside it already, where that is what was asked for."""
+    written = _Shape(geometry(query.layer, query.reading, query.detail_m), query.crs)
+    if not query.layer.shape_text or query.crs != CRS84 or query.detail_m is not None:
+        return written
+    return Coalesce(ShapeText(query.layer.shape_text), written)
 
 
 def _properties(query: FeatureQuery) -> Iterable[Any]:

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat, Replace
 
-from layers import licences
+from layers import licences, shape_text
 from layers.declaration import Field, History, Layer, Reading, Style
 from layers.models import Visibility
 from layers.registry import register_source
@@ -54,6 +54,7 @@ def declared(row: ThematicLayer) -> Layer:
         rows=_rows(row.pk),
         fields=(*OWN_FIELDS, *(_field(spec) for spec in specs(row.fields)), RELEASE, _page_url(row.key)),
         id_field="id",
+        shape_text=shape_text.COLUMN if simplified else "",
         simplified=_simplified if simplified else None,
         details=settings.BOUNDARY_DETAILS_M if simplified else (),
         region_field="region_code",
