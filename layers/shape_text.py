@@ -39,7 +39,6 @@ class AddShapeText(migrations.RunSQL):
         made = MADE.format(geometry=geometry, least=LEAST, digits=CRS84.digits)
         names = {"table": table, "column": COLUMN, "made": made}
         super().__init__(ADD.format(**names), REMOVE.format(**names))
-        self._constructor_args = ((table, geometry), {})
 
 
 class ShapeText(Expression):
@@ -51,7 +50,7 @@ class ShapeText(Expression):
         super().__init__()
         self.column = column
 
-    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Col:
-        field = TextField()
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Col:  # type: ignore[override]
+        field: TextField[str, str] = TextField()
         field.set_attributes_from_name(self.column)
         return Col(query.get_initial_alias(), field)
