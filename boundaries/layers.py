@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Round
 
+from layers import shape_text
 from layers.declaration import Field, History, Layer, Reading, Style
 from layers.registry import register
 
@@ -209,6 +210,7 @@ def _declare(level: Level, title: tuple[str, str], description: tuple[str, str],
             rows=_rows(level),
             fields=_fields(level),
             id_field="code",
+            shape_text=shape_text.COLUMN,
             simplified=_simplified,
             details=DETAILS_M,
             region_field="code",

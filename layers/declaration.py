@@ -125,7 +125,8 @@ class Layer:
     """A set of features with one geometry.
 
     `rows` returns a queryset narrowed to the reading, every row carrying the geometry at `geometry` and all that the
-    fields' expressions need; `id_field` names a field that is unique, text, and stable between releases.
+    fields' expressions need; `id_field` names a field that is unique, text, and stable between releases. `shape_text` names
+    the column of those rows in which the shape stands as GeoJSON text (`shape_text.AddShapeText`), where there is one.
     `simplified(reading, detail_m)` returns an expression for the shape prepared at that tolerance, or None where the
     layer prepares none. `region_field` names the field that holds the Kemendagri code the `region=` filter compares
     by prefix; `label_field` and `link_field` name what maps show and open; `summary` names the fields a map tells of a
@@ -144,6 +145,7 @@ class Layer:
     fields: tuple[Field, ...]
     id_field: str
     geometry: str = "geom"
+    shape_text: str = ""
     simplified: Callable[[Reading, int], Any] | None = None
     details: tuple[int, ...] = ()
     region_field: str | None = None

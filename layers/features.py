@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from .declaration import Field, Layer, Reading
 from .parameters import Box
 from .releases import current_number
+from .statements import BoundBox
 
 WGS84 = 4326
 
@@ -109,8 +110,10 @@ def within_region(rows: QuerySet[Any], layer: Layer, reading: Reading, code: str
     return rows.filter(Q(out_region=code) | Q(out_region__startswith=f"{code}."))
 
 
-def touches(layer: Layer, box: Box) -> Q:
+def touches(layer: Layer, box: Box | BoundBox) -> Q:
     """Return the condition that the shape touches `box`: west, south, east, north in degrees. A box may be a point."""
+    if isinstance(box, BoundBox):
+        return Q((f"{layer.geometry}__intersects", box))
     west, south, east, north = box
     if west == east and south == north:
         area: GEOSGeometry = Point(west, south, srid=WGS84)

@@ -5,7 +5,7 @@ layer's own field names (`fields.py`); what a file calls them is remembered besi
 """
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +95,7 @@ class FeatureVersion(VersionedRow):
         ThematicLayer, on_delete=models.PROTECT, related_name="versions", db_constraint=False, db_index=False
     )
     feature = models.ForeignKey(Feature, on_delete=models.PROTECT, related_name="versions", db_index=False)
-    geom = models.GeometryField(srid=4326, null=True)
+    geom = models.GeometryField(srid=4326, null=True, spatial_index=False)
     attributes = models.JSONField(default=dict)
     region_code = models.CharField(max_length=16, blank=True)
     run = models.ForeignKey(
@@ -116,6 +116,8 @@ class FeatureVersion(VersionedRow):
         indexes = [
             models.Index(fields=["layer", "until", "since"], name="thematic_layer_release"),
             models.Index(fields=["feature", "since"], name="thematic_feature_release"),
+            # A box is looked for within its layer: what others hold there costs nothing.
+            GistIndex(fields=["layer", "geom"], name="thematic_layer_shape"),
             models.Index(
                 fields=["layer", "region_code"], opclasses=["int8_ops", "varchar_pattern_ops"], name="thematic_region"
             ),

@@ -1,7 +1,7 @@
 """OGC API - Features, Part 1: collections, their items, one item."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,10 +15,10 @@ from ..declaration import Layer
 from ..extents import extent
 from ..features import reading_in
 from ..filters import DEFAULT_LIMIT, MAX_LIMIT, FeatureQuery, filterable
-from ..geojson import Link, collection_text, feature_text, with_members
+from ..geojson import WHOLE, Link, collection_text, feature_text, with_members
 from ..problems import NotFound
 from ..reference_systems import CRS84, URIS
-from ..registry import get_layer, layers_for
+from ..registry import get_layer, get_shelf, layers_for
 from ..releases import REGISTER, current_numbers, fingerprint
 from . import html
 from .base import ApiView
@@ -51,7 +51,6 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
 )
-WHOLE = 200  # features: a page up to here is made before it is sent, so that an error still gets an answer
 CHANGES_TITLE = ("Yang berubah pada rilis terbaru", "What the newest release changed")
 SAMPLE_NOTE = ("Data contoh, bukan batas resmi.", "Sample data, not official boundaries.")
 
@@ -64,11 +63,22 @@ class LayerView(ApiView):
     def layer(self, key: str) -> Layer:
         layer = get_layer(key, self.reader)
         if layer is None:
-            raise NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.", parameter="collectionId")
+            raise _no_layer(key)
         return layer
+
+    def standing(self, key: str) -> tuple[Layer, Mapping[str, int]]:
+        """Return the layer with the newest releases its features are made from. One query."""
+        shelf = get_shelf(key, self.reader)
+        if shelf is None:
+            raise _no_layer(key)
+        return shelf.layer, shelf.releases
 
     def releases(self, *layers: Layer) -> dict[str, int]:
         return current_numbers([REGISTER, *(layer.releases_of for layer in layers)])
+
+
+def _no_layer(key: str) -> NotFound:
+    return NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.", parameter="collectionId")
 
 
 class Collections(LayerView):
@@ -112,7 +122,7 @@ class FeaturesView(LayerView):
     def address(self, layer: Layer, *below: str) -> str:
         return "/".join([f"{self.api}/collections/{layer.key}/items", *(quote(part, safe="") for part in below)])
 
-    def tag(self, query: FeatureQuery, releases: dict[str, int]) -> str | None:
+    def tag(self, query: FeatureQuery, releases: Mapping[str, int]) -> str | None:
         """Return what the answer's ETag is made of; None for a layer without releases: nothing tells when it changes."""
         if not query.reading.release:
             return None
@@ -133,8 +143,7 @@ class Items(FeaturesView):
     renderer_classes = [GeoJson, Json, Html]
 
     def get(self, request: Request, key: str) -> HttpResponseBase:
-        layer = self.layer(key)
-        releases = self.releases(layer)
+        layer, releases = self.standing(key)
         params = html.filled_in(request.query_params) if self.as_html else request.query_params
         query = FeatureQuery.parse(params, layer, newest=releases[layer.releases_of], base_url=self.base)
         if self.as_html:
@@ -173,8 +182,7 @@ class Item(FeaturesView):
     renderer_classes = [GeoJson, Json, Html]
 
     def get(self, request: Request, key: str, feature: str) -> HttpResponseBase:
-        layer = self.layer(key)
-        releases = self.releases(layer)
+        layer, releases = self.standing(key)
         query = FeatureQuery.parse_item(
             request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
         )
