@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ from ..filters import FeatureQuery
 from ..models import Release
 from ..parameters import Box
 from ..releases import REGISTER, current_number
-from .grid import BUFFER, EXTENT, MIN_ZOOM, Tile
-from .mvt import unhurried_tile_bytes
+from .grid import MIN_ZOOM, SEARCHED, Tile
+from .mvt import block_bytes
 from .tilejson import tilejson
 
 MEDIA_TYPE = "application/vnd.pmtiles"
@@ -104,10 +105,9 @@ def _write(layer: Layer, reading: Reading, file: Any) -> bool:
     if not chosen or box is None:
         return False
     writer, count = Writer(file), 0
-    for number in sorted(chosen):
-        content = unhurried_tile_bytes(query, Tile(*tileid_to_zxy(number)))
-        if content:
-            writer.write_tile(number, gzip.compress(content, mtime=0))
+    for block in _blocks(chosen):
+        for tile, content in block_bytes(query, block):
+            writer.write_tile(zxy_to_tileid(tile.z, tile.x, tile.y), gzip.compress(content, mtime=0))
             count += 1
     if not count:
         return False
@@ -126,6 +126,13 @@ def _write(layer: Layer, reading: Reading, file: Any) -> bool:
     }
     writer.finalize(header, _metadata(layer, reading, deepest=tileid_to_zxy(max(chosen))[0]))
     return True
+
+
+def _blocks(chosen: set[int]) -> Iterator[list[Tile]]:
+    """Yield the tiles by block, in the order of their ids: the curve of PMTiles leaves no square before it is filled."""
+    tiles = (Tile(*tileid_to_zxy(number)) for number in sorted(chosen))
+    for _block, found in groupby(tiles, key=lambda tile: (tile.z, tile.block)):
+        yield list(found)
 
 
 def _metadata(layer: Layer, reading: Reading, *, deepest: int) -> dict[str, Any]:
@@ -167,7 +174,7 @@ def _boxes(layer: Layer, reading: Reading) -> Iterator[Box]:
 
 
 def _met(box: Box, zoom: int) -> Iterator[tuple[int, int]]:
-    count, margin = 2**zoom, BUFFER / EXTENT
+    count, margin = 2**zoom, SEARCHED
     west, south, east, north = box
     columns = [(degrees + 180) / 360 * count for degrees in (west, east)]
     rows = [_down(degrees) * count for degrees in (north, south)]

@@ -63,7 +63,7 @@ def test_a_reader_that_has_a_tile_costs_no_geometry(
     client: Client, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tag = client.get(address)["ETag"]
-    monkeypatch.setattr(mvt, "tile_rows", None)  # a call would fail
+    monkeypatch.setattr(mvt, "block_rows", None)  # a call would fail
     assert client.get(address, headers={"if-none-match": tag}).status_code == 304
 
 
@@ -154,7 +154,7 @@ def test_the_time_of_a_query_is_set_and_places_are_counted(
 
 
 def test_the_index_finds_the_rows_of_a_tile() -> None:
-    rows = mvt.tile_rows(query(), Tile(12, 3370, 2040))
+    rows = mvt.block_rows(query(), [Tile(12, 3370, 2040)])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = rows.explain()
@@ -217,6 +217,6 @@ def test_gdal_reads_as_many_features_as_the_database_has(client: Client, tmp_pat
         command, capture_output=True, text=True, timeout=60, check=True, env={"PATH": "/usr/bin:/bin"}
     ).stdout
     counts = dict(re.findall(r"Layer name: (\S+)\n.*?Feature Count: (\d+)", told, re.DOTALL))
-    rows = mvt.tile_rows(query(), tile).count()
+    rows = mvt.block_rows(query(), [tile]).count()
     assert counts["desa"] == counts["desa_batas"] == str(rows)
     assert int(counts["desa_label"]) > 0

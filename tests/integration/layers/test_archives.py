@@ -1,24 +1,28 @@
 """PMTiles of a release: the same tiles as live, read by the format's own reader and served from there."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pmtiles.reader import MmapSource, Reader, all_tiles
+from pmtiles.tile import tileid_to_zxy
 
 from accounts.permissions import system_user
 from layers import registry
 from layers.declaration import Layer, Reading
+from layers.filters import FeatureQuery
 from layers.models import Release
 from layers.releases import current_number, open_release
-from layers.tiles import archive, views
+from layers.tiles import archive, mvt, views
 from layers.tiles.grid import Tile
 
 pytestmark = pytest.mark.django_db
-SHALLOW = 8
+SHALLOW, DEEP = 8, 10
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +64,49 @@ def test_it_holds_every_tile_that_is_not_empty(client: Client, key: str) -> None
             assert ((SHALLOW, x, y) in there) == (live.status_code == 200)
             assert opened.tile(Tile(SHALLOW, x, y)) == live.content
     assert opened.tile(Tile(SHALLOW + 1, 420, 250)) is None
+
+
+def test_a_tile_is_the_same_alone_and_in_its_block() -> None:
+    layer, number = layer_of("desa"), current_number("desa")
+    query = FeatureQuery(layer=layer, reading=Reading(number, Release.objects.get(layer="desa", number=number).as_of))
+    block = Tile(8, 210, 127)  # the north-west of its block lies west of the regency
+    tiles = [Tile(11, block.x * 8 + right, block.y * 8 + down) for right in range(8) for down in range(8)]
+    assert {tile.block for tile in tiles} == {block}
+    together = dict(mvt.block_bytes(query, tiles))
+    assert 20 < len(together) <= 64
+    assert {tile: content for tile in tiles if (content := mvt.tile_bytes(query, tile))} == together
+
+
+def test_the_edge_of_a_block_is_no_border() -> None:
+    """Within the regency nothing bounds it, at the edge of a block neither."""
+    layer, number = layer_of("kabupaten"), current_number("kabupaten")
+    reading = Reading(number, Release.objects.get(layer="kabupaten", number=number).as_of)
+    shape = shapely.from_wkb(bytes(layer.rows(reading).get().geom.wkb))
+    tiles = [Tile(12, x, y) for x in range(26 * 128, 27 * 128, 8) for y in range(15 * 128, 16 * 128)]
+    inner = [tile for tile in tiles if shape.contains(shapely.box(*tile.box(0.5)))]
+    assert inner
+    for tile in inner[:5]:
+        content = mvt.tile_bytes(FeatureQuery(layer=layer, reading=reading), tile)
+        assert b"kabupaten" in content and b"kabupaten_batas" not in content
+
+
+def test_tiles_are_asked_for_by_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One statement each, and none for a block that no feature's box meets."""
+    monkeypatch.setattr(archive, "DEEPEST_ZOOM", DEEP)
+    monkeypatch.setattr(archive, "SURE_ZOOM", DEEP)
+    layer, number = layer_of("kecamatan"), current_number("kecamatan")
+    reading = Reading(number, Release.objects.get(layer="kecamatan", number=number).as_of)
+    tiles = [Tile(*tileid_to_zxy(each)) for each in archive.tiles_of(layer, reading)]
+    asked: list[tuple[int, Tile]] = []
+
+    def counted(query: FeatureQuery, block: Sequence[Tile]) -> list[tuple[Tile, bytes]]:
+        asked.append((block[0].z, block[0].block))
+        return mvt.block_bytes(query, block)
+
+    monkeypatch.setattr(archive, "block_bytes", counted)
+    written("kecamatan", number)
+    assert len(asked) == len(set(asked)) == len({(tile.z, tile.block) for tile in tiles})
+    assert len(tiles) > 60 > 3 * len(asked)
 
 
 def test_writing_again_gives_the_same_bytes(var_dir: Path) -> None:
@@ -108,10 +155,10 @@ def test_another_state_of_the_register_is_another_file() -> None:
 
 
 def test_a_failure_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_given: object) -> bytes:
+    def fail(*_given: object) -> list[tuple[Tile, bytes]]:
         raise OSError("disk full")
 
-    monkeypatch.setattr(archive, "unhurried_tile_bytes", fail)
+    monkeypatch.setattr(archive, "block_bytes", fail)
     with pytest.raises(OSError, match="disk full"):
         written("kabupaten")
     assert list(archive.folder().iterdir()) == []
