@@ -81,7 +81,7 @@ def block_bytes(query: FeatureQuery, tiles: Sequence[Tile]) -> list[tuple[Tile, 
         ]
     )
     around = [block.z, block.x, block.y, SEARCHED * width_m(tiles[0].z)]
-    asked = [BUFFER / EXTENT * width_m(tiles[0].z), tiles[0].z, [t.x for t in tiles], [t.y for t in tiles]]
+    asked: list[Any] = [BUFFER / EXTENT * width_m(tiles[0].z), tiles[0].z, [t.x for t in tiles], [t.y for t in tiles]]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *around, *asked, *names])
         return [(tiles[place - 1], bytes(made)) for place, made in cursor.fetchall()]
