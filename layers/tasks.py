@@ -7,14 +7,14 @@ from procrastinate.exceptions import AlreadyEnqueued
 from . import registry
 from .declaration import Layer
 from .models import Release, Visibility
-from .releases import REGISTER, current_number, current_release, newest_releases
+from .releases import current_release, newest_releases
 from .tiles.archive import lies_there, write_archive
 
 NIGHTLY = "0 17 * * *"  # UTC: 01.00 WITA, after validities have turned; a file takes minutes, and a worker does one job at a time
 PRIORITY = -10  # people wait for the other jobs
 
 
-# It looks instead of being told, so that many edits in a row cost one file, and a lost job or new names of regions none less.
+# It looks instead of being told, so that many edits in a row cost one file, and a lost job none less.
 @app.periodic(cron=NIGHTLY)
 @app.task(queueing_lock="layers.find_unarchived", name="layers.find_unarchived")
 def find_unarchived(timestamp: int) -> None:
@@ -35,16 +35,15 @@ def archive(layer: str) -> None:
 
 
 def unarchived() -> list[Layer]:
-    """Return the public layers whose newest release has no archive here. Three queries, and those of the sources."""
+    """Return the public layers whose newest release has no archive here. Two queries, and those of the sources."""
     public = [
         shelf.layer for shelf in registry.shelves() if shelf.visibility == Visibility.PUBLIC and not shelf.retired
     ]
     releases: dict[str, Release] = newest_releases(layer.releases_of for layer in public)
-    register = current_number(REGISTER)
     return [
         layer
         for layer in public
-        if (release := releases.get(layer.releases_of)) is not None and not lies_there(layer, release, register)
+        if (release := releases.get(layer.releases_of)) is not None and not lies_there(layer, release)
     ]
 
 
