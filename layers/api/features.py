@@ -142,7 +142,7 @@ class Items(FeaturesView):
             read = json.loads("".join(self.pieces(shown)))
             return self.html_page("api/items.html", html.items(shown, read, request.query_params))
         answer = content_crs(self.answer(query, self.tag(query, releases)), query)
-        return self.as_file(answer, key, query.region, query.reading.as_of)
+        return self.as_file(answer, key, query.region, query.reading.label)
 
     def answer(self, query: FeatureQuery, tag: str | None) -> HttpResponseBase:
         if query.limit <= WHOLE:
@@ -151,9 +151,7 @@ class Items(FeaturesView):
         return known if known.status_code == 304 else streamed(self.request, self.pieces(query), known)
 
     def pieces(self, query: FeatureQuery) -> Iterator[str]:
-        reading = query.reading
-        links = partial(self.links, query)
-        return collection_text(query, links=links, release=reading.release, as_of=reading.as_of)
+        return collection_text(query, links=partial(self.links, query), **query.reading.members)
 
     def links(self, query: FeatureQuery, last: str | None) -> list[Link]:
         here, params = self.address(query.layer), self.request.query_params
@@ -176,13 +174,15 @@ class Item(FeaturesView):
         layer = self.layer(key)
         releases = self.releases(layer)
         query = FeatureQuery.parse_item(
-            request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
+            request.query_params, layer, feature, newest=releases[layer.releases_of], base_url=self.base
         )
         if self.as_html:
             read = json.loads(self.text(replace(query, shape=False), feature))
             return self.html_page("api/item.html", html.item(query, read))
         answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
-        return self.as_file(content_crs(answer, query), key, feature, query.reading.as_of)
+        return self.as_file(
+            content_crs(answer, query), key, feature, "" if query.reading.within else query.reading.as_of
+        )
 
     def text(self, query: FeatureQuery, feature: str) -> str:
         text = None if "\x00" in feature else feature_text(query, feature)
