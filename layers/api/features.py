@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from rest_framework.request import Request
 
 from ..declaration import Layer
@@ -25,8 +27,8 @@ from .base import ApiView
 from .common import as_page, link
 from .crs import content_crs
 from .metadata_links import metadata_links
-from .negotiation import GEOJSON, JSON, GeoJson, Html, Json
-from .schema_documents import described
+from .negotiation import GEOJSON, HTML, JSON, GeoJson, Html, Json
+from .schema_documents import described, queryables_header
 from .schemas import (
     FEATURE_ID,
     ITEM_PARAMETERS,
@@ -142,6 +144,7 @@ class Items(FeaturesView):
             read = json.loads("".join(self.pieces(shown)))
             return self.html_page("api/items.html", html.items(shown, read, request.query_params))
         answer = content_crs(self.answer(query, self.tag(query, releases)), query)
+        answer["Link"] = queryables_header(f"{self.api}/collections/{key}")
         return self.as_file(answer, key, query.region, query.reading.label)
 
     def answer(self, query: FeatureQuery, tag: str | None) -> HttpResponseBase:
@@ -220,7 +223,10 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
         "sample": found.sample,
         "extent": {
             **({"spatial": {"bbox": [found.bbox], "crs": CRS84.uri}} if found.bbox else {}),
-            "temporal": {"interval": [found.interval], "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"},
+            "temporal": {
+                "interval": [[_instant(day) for day in found.interval]],
+                "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+            },
         },
         "crs": list(URIS),
         "storageCrs": CRS84.uri,
@@ -230,6 +236,7 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             link("self", here, JSON, layer.title),
             as_page(here),
             link("items", f"{here}/items", GEOJSON, layer.title),
+            link("items", f"{here}/items?f=html", HTML, layer.title),
             *described(here),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             *tile_links(layer, base),
@@ -239,6 +246,11 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             *licence(layer),
         ],
     }
+
+
+def _instant(day: date | None) -> str | None:
+    """Return the first moment of a day in WITA; None where it is open."""
+    return None if day is None else datetime.combine(day, time(), timezone.get_default_timezone()).isoformat()
 
 
 def licence(layer: Layer) -> list[Link]:

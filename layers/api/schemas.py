@@ -131,6 +131,7 @@ def _system(name: str, description: str) -> Schema:
 
 
 TEXT = TYPES["text"]
+MOMENT: Schema = {"type": "string", "format": "date-time"}
 SHARED: dict[str, Schema] = {
     "Link": record(
         {"rel": TEXT, "href": TEXT, "type": TEXT, "title": TEXT, "templated": {"type": "boolean"}}, "title", "templated"
@@ -141,7 +142,7 @@ SHARED: dict[str, Schema] = {
     "Extent": record(
         {
             "spatial": record({"bbox": listing(listing({"type": "number"}, minItems=4, maxItems=6)), "crs": TEXT}),
-            "temporal": record({"interval": listing(listing({**TYPES["date"], "nullable": True})), "trs": TEXT}),
+            "temporal": record({"interval": listing(listing({**MOMENT, "nullable": True})), "trs": TEXT}),
         },
         "spatial",
     ),

@@ -17,6 +17,7 @@ from psycopg.types.range import DateRange
 from accounts.permissions import system_user
 from boundaries.models import Boundary, RegionCode, RegionState
 from layers.releases import open_release
+from tests.contract.abstract_tests import holds
 from tests.factories.exports import fetch
 from tests.factories.thematic import fill_layer, make_layer, mills
 
@@ -72,6 +73,7 @@ ALL_OF_FIRST = [f"{FIRST}@2010-01-01", f"{FIRST}@2018-07-01", f"{FIRST}@2025-01-
 ALL = [*ALL_OF_FIRST, f"{SECOND}@..", f"{SECOND}@2025-01-01", f"{OTHER}@2012-03-01", f"{OTHER}@2025-01-01"]
 
 
+@holds("features-1/conf/core/fc-time-response")
 @pytest.mark.parametrize(
     ("interval", "expected"),
     [
