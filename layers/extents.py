@@ -49,7 +49,7 @@ def sources(layer: Layer, reading: Reading) -> list[str]:
 def _remembered(what: str, layer: Layer, reading: Reading, read: Callable[[Layer, Reading], Kept]) -> Kept:
     if not reading.release:
         return read(layer, reading)  # nothing tells when such a layer changes
-    key = f"{what}:{layer.key}:{reading.release}:{reading.as_of}"
+    key = f"{what}:{layer.key}:{reading.release}:{reading.as_of}:{reading.within}"
     found: Kept | None = cache.get(key)
     if found is None:
         found = read(layer, reading)

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from .declaration import Field, Layer, Reading
 from .parameters import Box
 from .releases import current_number
+from .spans import identified
 from .statements import BoundBox
 
 WGS84 = 4326
@@ -76,7 +77,8 @@ def features(layer: Layer, reading: Reading) -> QuerySet[Any]:
 
     What is added to a row is called `out_...`, so that it meets no column of the row itself.
     """
-    return layer.rows(reading).annotate(out_id=value_of(layer, layer.id_field, reading)).filter(out_id__isnull=False)
+    key = identified(value_of(layer, layer.id_field, reading), layer, reading)
+    return layer.rows(reading).annotate(out_id=key).filter(out_id__isnull=False)
 
 
 def value_of(layer: Layer, name: str, reading: Reading) -> Any:

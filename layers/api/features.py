@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from rest_framework.request import Request
 
 from ..declaration import Layer
@@ -25,8 +27,8 @@ from .base import ApiView
 from .common import as_page, link
 from .crs import content_crs
 from .metadata_links import metadata_links
-from .negotiation import GEOJSON, JSON, GeoJson, Html, Json
-from .schema_documents import described
+from .negotiation import GEOJSON, HTML, JSON, GeoJson, Html, Json
+from .schema_documents import described, queryables_header
 from .schemas import (
     FEATURE_ID,
     ITEM_PARAMETERS,
@@ -151,7 +153,8 @@ class Items(FeaturesView):
             read = json.loads("".join(self.pieces(shown)))
             return self.html_page("api/items.html", html.items(shown, read, request.query_params))
         answer = content_crs(self.answer(query, self.tag(query, releases)), query)
-        return self.as_file(answer, key, query.region, query.reading.as_of)
+        answer["Link"] = queryables_header(f"{self.api}/collections/{key}")
+        return self.as_file(answer, key, query.region, query.reading.label)
 
     def answer(self, query: FeatureQuery, tag: str | None) -> HttpResponseBase:
         if query.limit <= WHOLE:
@@ -160,9 +163,7 @@ class Items(FeaturesView):
         return known if known.status_code == 304 else streamed(self.request, self.pieces(query), known)
 
     def pieces(self, query: FeatureQuery) -> Iterator[str]:
-        reading = query.reading
-        links = partial(self.links, query)
-        return collection_text(query, links=links, release=reading.release, as_of=reading.as_of)
+        return collection_text(query, links=partial(self.links, query), **query.reading.members)
 
     def links(self, query: FeatureQuery, last: str | None) -> list[Link]:
         here, params = self.address(query.layer), self.request.query_params
@@ -184,13 +185,15 @@ class Item(FeaturesView):
     def get(self, request: Request, key: str, feature: str) -> HttpResponseBase:
         layer, releases = self.standing(key)
         query = FeatureQuery.parse_item(
-            request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
+            request.query_params, layer, feature, newest=releases[layer.releases_of], base_url=self.base
         )
         if self.as_html:
             read = json.loads(self.text(replace(query, shape=False), feature))
             return self.html_page("api/item.html", html.item(query, read))
         answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
-        return self.as_file(content_crs(answer, query), key, feature, query.reading.as_of)
+        return self.as_file(
+            content_crs(answer, query), key, feature, "" if query.reading.within else query.reading.as_of
+        )
 
     def text(self, query: FeatureQuery, feature: str) -> str:
         text = None if "\x00" in feature else feature_text(query, feature)
@@ -228,7 +231,10 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
         "sample": found.sample,
         "extent": {
             **({"spatial": {"bbox": [found.bbox], "crs": CRS84.uri}} if found.bbox else {}),
-            "temporal": {"interval": [found.interval], "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"},
+            "temporal": {
+                "interval": [[_instant(day) for day in found.interval]],
+                "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+            },
         },
         "crs": list(URIS),
         "storageCrs": CRS84.uri,
@@ -238,6 +244,7 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             link("self", here, JSON, layer.title),
             as_page(here),
             link("items", f"{here}/items", GEOJSON, layer.title),
+            link("items", f"{here}/items?f=html", HTML, layer.title),
             *described(here),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             *tile_links(layer, base),
@@ -247,6 +254,11 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             *licence(layer),
         ],
     }
+
+
+def _instant(day: date | None) -> str | None:
+    """Return the first moment of a day in WITA; None where it is open."""
+    return None if day is None else datetime.combine(day, time(), timezone.get_default_timezone()).isoformat()
 
 
 def licence(layer: Layer) -> list[Link]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -46,11 +47,19 @@ class Export:
         return timezone.localtime(self.release.published_at) if self.release else OLDEST
 
     @property
+    def state(self) -> dict[str, Any]:
+        """Which state the file holds, for programs."""
+        return {**self.query.reading.members, "release": self.release and self.release.number}
+
+    @property
     def stem(self) -> str:
         """The name of the file without its ending: layer, region, then the release or the day it speaks for."""
         asked = dict(self.given)
-        when = f"rilis-{asked['release']}" if "release" in asked else self.query.reading.as_of.isoformat()
-        parts = [self.layer.key, self.query.region, "terpilih" if self._narrowed else "", when]
+        reading = self.query.reading
+        when = [f"rilis-{asked['release']}"] if "release" in asked else []
+        if reading.within is not None or not when:
+            when.append(reading.label)
+        parts = [self.layer.key, self.query.region, "terpilih" if self._narrowed else "", *when]
         return re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(part for part in parts if part))
 
     @property

@@ -103,7 +103,7 @@ def licence(export: Export) -> str:
 
 def metadata(export: Export, held: int, sample: bool) -> dict[str, Any]:
     """Return what a program wants to know of the file: names as DCAT has them where it has one."""
-    layer, reading, release = export.layer, export.query.reading, export.release
+    layer, release = export.layer, export.release
     return {
         "identifier": layer.key,
         "title": {"id": layer.title_id, "en": layer.title_en},
@@ -112,9 +112,8 @@ def metadata(export: Export, held: int, sample: bool) -> dict[str, Any]:
         "source": layer.source,
         "license": layer.licence_url or layer.licence,
         "sample": sample,
-        "release": release.number if release else None,
+        **export.state,
         "issued": release.published_at.isoformat() if release else None,
-        "as_of": reading.as_of.isoformat(),
         "crs": export.query.crs.uri,
         "geometryType": layer.geometry_type,
         "count": held,

@@ -15,9 +15,7 @@ def collection(export: Export) -> Iterator[bytes]:
     links = [{"rel": "self", "href": export.address, "type": export.form.media_type}]
     if layer.licence_url:
         links.append({"rel": "license", "href": layer.licence_url, "type": "text/html", "title": layer.licence})
-    pieces = collection_text(
-        export.query, links=lambda last: links, release=reading.release, as_of=reading.as_of, name=layer.key
-    )
+    pieces = collection_text(export.query, links=lambda last: links, **reading.members, name=layer.key)
     return _encoded(pieces)
 
 

@@ -82,7 +82,6 @@ def metadata(export: Export) -> dict[str, Any]:
         "license": " ".join(filter(None, (layer.licence, layer.licence_url))),
         "publisher": layer.steward,
         "source": layer.source,
-        "release": export.release.number if export.release else None,
-        "as_of": export.query.reading.as_of.isoformat(),
+        **export.state,
         "accessURL": export.address,
     }

@@ -42,7 +42,13 @@ def about(export: Export) -> Iterator[tuple[str, str]]:
 
 
 def state_words(export: Export) -> str:
-    day = date_format(export.query.reading.as_of, "j F Y")
+    day, within = date_format(export.query.reading.as_of, "j F Y"), export.query.reading.within
+    if export.release is not None and within is not None:
+        number = export.release.number
+        return said(
+            f"rilis {number}, setiap keadaan yang berlaku dalam {within}, dengan kode dan nama per {day}",
+            f"release {number}, every state that holds within {within}, with codes and names as of {day}",
+        )
     if export.release is None:
         return said(f"per {day}", f"as of {day}")
     number = export.release.number

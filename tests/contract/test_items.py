@@ -13,6 +13,7 @@ from accounts.permissions import system_user
 from boundaries.models import Boundary
 from layers import geojson
 from layers.releases import open_release
+from tests.contract.abstract_tests import holds
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/api/collections/desa/items"
@@ -40,6 +41,11 @@ def walk(client: Client, address: str | None) -> list[dict[str, Any]]:
     return pages
 
 
+@holds(
+    "features-1/conf/core/fc-limit-response",
+    "features-1/conf/core/fc-numberMatched",
+    "features-1/conf/core/fc-numberReturned",
+)
 @pytest.mark.parametrize("limit", [7, 50, 140, 141, 142, 10_000])
 def test_paging_to_the_end_gives_the_whole_release_once(client: Client, limit: int) -> None:
     query = "geometry=none&" if limit == 7 else ""
@@ -159,6 +165,7 @@ def test_a_lighter_shape_has_fewer_positions(client: Client) -> None:
     assert sizes[0] > sizes[-1]
 
 
+@holds("features-1/conf/core/f-op", "features-1/conf/core/f-success")
 def test_a_list_and_a_single_item_tell_the_same(client: Client) -> None:
     listed = read(client, f"{ITEMS}?limit=1")["features"][0]
     single = read(client, f"{ITEMS}/{listed['id']}")
