@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.expressions import Func
 
 from . import sorting
-from .features import expression, geometry
+from .features import expression
 from .filters import FeatureQuery
 from .reference_systems import CRS84, ReferenceSystem
 
@@ -123,7 +123,7 @@ class _Shape(Func):
 
 
 def _feature(query: FeatureQuery) -> Func:
-    shape = _Shape(geometry(query.layer, query.reading, query.detail_m), query.crs) if query.shape else Value("null")
+    shape = _Shape(query.geometry, query.crs) if query.shape else Value("null")
     pieces: list[Any] = [Value('{"type":"Feature","id":'), _Id(F("out_id")), Value(',"geometry":'), shape]
     return _Joined(*pieces, Value(',"properties":{'), *_properties(query), Value("}}"))
 
