@@ -168,8 +168,29 @@ KML = Format(
     "Google Earth, phones",
     needs_shape=True,
 )
+TOPOJSON = Format(
+    "topojson",
+    "TopoJSON",
+    "TopoJSON",
+    "application/json",
+    JSON_TYPES,
+    "peta web kecil (d3): batas bersama ditulis sekali; geometry=ringan untuk yang disederhanakan",
+    "small web maps (d3): shared borders told once; geometry=ringan for simplified ones",
+    needs_shape=True,
+)
+FOLIUM = Format(
+    "html",
+    "Peta satu berkas (HTML)",
+    "Map in one file (HTML)",
+    "text/html; charset=utf-8",
+    dict.fromkeys(JSON_TYPES, "teks"),
+    "dibuka di peramban tanpa internet, dikirim lewat pesan",
+    "opened in a browser without internet, sent in a chat",
+    needs_shape=True,
+)
 FORMATS: dict[str, Format] = {
-    each.name: each for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, KML, FLATGEOBUF, SEQUENCE, LINES)
+    each.name: each
+    for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, KML, FOLIUM, TOPOJSON, FLATGEOBUF, SEQUENCE, LINES)
 }
 
 
