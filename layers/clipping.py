@@ -10,7 +10,7 @@ from django.db.models.expressions import Func
 from .declaration import GeometryType
 
 DIMENSIONS = {"Point": 1, "LineString": 2, "Polygon": 3}  # as ST_CollectionExtract counts them
-GEOMETRY = GeometryField(srid=4326)
+GEOMETRY: "GeometryField[Any, Any]" = GeometryField(srid=4326)
 
 
 def clipped(shape: Any, area: GEOSGeometry, kind: GeometryType) -> Any:

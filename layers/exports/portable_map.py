@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from ..api.words import said
 from ..declaration import Field
 from ..extents import extent, sources
 from ..folium_map.document import Document, Page, Setting, compose, draw_sheets
@@ -69,7 +69,7 @@ def _page(export: Export) -> Page:
     layer, reading = export.layer, export.query.reading
     return Page(
         name=layer.title,
-        kind=_("Lapisan"),
+        kind=said("Lapisan", "Layer"),
         code=layer.key,
         language=get_language() or settings.LANGUAGE_CODE,
         region_url=f"{reading.base_url}/lapisan/{layer.key}/",
