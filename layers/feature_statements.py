@@ -52,7 +52,8 @@ def _statement(query: FeatureQuery, make: Make, around: str, mark: Any) -> State
     name: Any = AFTER
     form = replace(query, boxes=boxes, after=query.after and Position(name, query.after.values))
     # What a filter or an order carries is not asked twice, as a rule.
-    once = query.asked is not None or bool(query.areas) or bool(query.after and query.after.values)
+    with_shapes = bool(query.areas) or query.clip is not None
+    once = query.asked is not None or with_shapes or bool(query.after and query.after.values)
     return _write(form, make, around) if once else _kept(Marked(_marks(query, mark), form), make, around)
 
 

@@ -8,14 +8,16 @@ from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import BigIntegerField, FloatField, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, FloatField, Q, QuerySet
+from django.db.models.expressions import Func
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils import timezone
 
 from . import cql2, parameters, reference_systems, sorting
+from .clipping import clipped
 from .declaration import Field, Layer, Reading
-from .features import features, touches, value_of, within_region
+from .features import features, geometry, touches, value_of, within_region
 from .models import Release
 from .parameters import Box
 from .problems import BadParameter
@@ -42,7 +44,8 @@ class FeatureQuery:
     """What was asked of a layer. `detail_m` None means the shape as delivered; `shape` False means none at all.
 
     `names` are the properties told (None: all), `order` what features are sorted by before their id, `after` where a page begins
-    (`sorting`), `crs` the system shapes are told in; boxes and shapes to compare with are in longitude and latitude.
+    (`sorting`), `crs` the system shapes are told in; boxes and shapes to compare with are in longitude and latitude. `clip`
+    is the area shapes are cut to (None: they stay whole); what has nothing in it does not match.
     """
 
     layer: Layer
@@ -60,6 +63,7 @@ class FeatureQuery:
     crs: ReferenceSystem = CRS84
     detail_m: int | None = None
     shape: bool = True
+    clip: GEOSGeometry | None = None
 
     @classmethod
     def parse(cls, params: QueryDict, layer: Layer, *, newest: int, base_url: str = "") -> "FeatureQuery":
@@ -112,6 +116,12 @@ class FeatureQuery:
         told = (field for field in self.layer.fields if field.told_in(self.reading.release))
         return [field for field in told if self.names is None or field.name in self.names]
 
+    @property
+    def geometry(self) -> Any:
+        """Return the expression of the shapes told, in longitude and latitude."""
+        shape = geometry(self.layer, self.reading, self.detail_m)
+        return shape if self.clip is None else clipped(shape, self.clip, self.layer.geometry_type)
+
     def matched(self) -> QuerySet[Any]:
         """Return the rows that match, without regard to paging; each has `out_id`."""
         rows = features(self.layer, self.reading)
@@ -123,6 +133,9 @@ class FeatureQuery:
             rows = rows.filter(reduce(or_, touched))
         if self.asked is not None:
             rows = self.asked.narrow(rows, lambda name: value_of(self.layer, name, self.reading))
+        if self.clip is not None:
+            empty = Func(self.geometry, function="ST_IsEmpty", output_field=BooleanField())
+            rows = rows.alias(out_empty=empty).filter(out_empty=False)
         for number, (field, value) in enumerate(self.equal):
             if field.match is not None:
                 rows = rows.filter(field.match(value))

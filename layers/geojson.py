@@ -14,7 +14,7 @@ from django.db.models.expressions import Func
 from django.db.models.functions import Coalesce
 
 from . import feature_statements, sorting
-from .features import expression, geometry
+from .features import expression
 from .filters import MAX_LIMIT, FeatureQuery
 from .reference_systems import CRS84, ReferenceSystem
 from .shape_text import ShapeText
@@ -161,8 +161,9 @@ def _feature(query: FeatureQuery) -> Func:
 
 def _shape(query: FeatureQuery) -> Any:
     """Return the expression of the shape's text: what stands beside it already, where that is what was asked for."""
-    written = _Shape(geometry(query.layer, query.reading, query.detail_m), query.crs)
-    if not query.layer.shape_text or query.crs != CRS84 or query.detail_m is not None:
+    written = _Shape(query.geometry, query.crs)
+    whole = query.detail_m is None and query.clip is None
+    if not query.layer.shape_text or query.crs != CRS84 or not whole:
         return written
     return Coalesce(ShapeText(query.layer.shape_text), written)
 

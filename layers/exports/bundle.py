@@ -18,7 +18,7 @@ from . import writers
 from .asking import Export
 from .stable import add_file, entry
 from .table import count
-from .words import SAMPLE, about, filter_words
+from .words import SAMPLE, about, crs_words, filter_words
 
 PIECE = 1 << 16
 
@@ -63,7 +63,7 @@ def readme(export: Export, held: int, sample: bool) -> str:
         f"{said('Banyaknya', 'Count')}: {held}",
         f"{said('Saringan', 'Filter')}: {filter_words(export)}",
         f"{said('Alamat', 'Address')}: {export.address}",
-        _crs_words(export),
+        crs_words(export),
         "",
         said("Isi bundel:", "In this bundle:"),
         f"  {export.file_name}: {export.form.title}",
@@ -75,20 +75,6 @@ def readme(export: Export, held: int, sample: bool) -> str:
     if export.notes:
         lines += ["", said("Catatan:", "Notes:"), *(f"  - {said(*note)}" for note in export.notes)]
     return "\n".join(lines) + "\n"
-
-
-def _crs_words(export: Export) -> str:
-    system = export.query.crs
-    if system.proj:
-        return said(
-            f"Sistem koordinat: {system.name} ({system.short}), timur lalu utara dalam meter.",
-            f"CRS: {system.name} ({system.short}), east then north in metres.",
-        )
-    name = system.name if system.north_first else "WGS 84"
-    return said(
-        f"Sistem koordinat: {name} (EPSG:{system.epsg}), bujur lalu lintang.",
-        f"CRS: {name} (EPSG:{system.epsg}), longitude first.",
-    )
 
 
 def licence(export: Export) -> str:

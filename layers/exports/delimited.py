@@ -12,6 +12,7 @@ from typing import Any
 
 import shapely
 
+from ..reference_systems import CRS84
 from .asking import Export
 from .table import Row, rows
 
@@ -20,20 +21,20 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would run
 LONGEST_QUOTED = 250  # Excel takes no longer text in a formula
 PIECE = 1 << 16
 SHAPE = "wkt"
-DIGITS = 7  # of a degree in WKT: a centimetre
+DIGITS, DIGITS_OF_METRES = 7, 3  # in WKT: a centimetre, a millimetre
 
 
 def pieces(export: Export) -> Iterator[bytes]:
-    """Yield the table; its last column is the shape as WKT in WGS 84 where `wkt=1` asks for it."""
+    """Yield the table; its last column is the shape as WKT where `wkt=1` asks for it."""
     excel, with_shape = export.options.get("ragam") == "excel", "wkt" in export.options
     cell: Callable[[Any], Any] = excel_cell if excel else plain_cell
-    text = StringIO()
+    text, digits = StringIO(), wkt_digits(export)
     writer = csv.writer(text, delimiter=";" if excel else ",", lineterminator="\r\n")
     if excel:
         text.write(BYTE_ORDER_MARK)
-    writer.writerow([*(field.name for field in export.query.columns), *([SHAPE] if with_shape else [])])
+    writer.writerow([*(field.name for field in export.query.columns), *([shape_name(export)] if with_shape else [])])
     for row in rows(export.query, shapes=with_shape):
-        writer.writerow([*map(cell, row.values), *([wkt(row)] if with_shape else [])])
+        writer.writerow([*map(cell, row.values), *([wkt(row, digits)] if with_shape else [])])
         if text.tell() > PIECE:
             yield text.getvalue().encode()
             text.seek(0)
@@ -41,8 +42,18 @@ def pieces(export: Export) -> Iterator[bytes]:
     yield text.getvalue().encode()
 
 
-def wkt(row: Row) -> str:
-    return "" if row.shape is None else shapely.to_wkt(row.shape, rounding_precision=DIGITS)
+def shape_name(export: Export) -> str:
+    """Return what the column of shapes is called: it says the reference system where that is not longitude and latitude."""
+    system = export.query.crs
+    return SHAPE if system == CRS84 else f"{SHAPE}_epsg_{system.epsg}"
+
+
+def wkt_digits(export: Export) -> int:
+    return DIGITS_OF_METRES if export.query.crs.proj else DIGITS
+
+
+def wkt(row: Row, digits: int = DIGITS) -> str:
+    return "" if row.shape is None else shapely.to_wkt(row.shape, rounding_precision=digits)
 
 
 def plain_cell(value: Any) -> Any:

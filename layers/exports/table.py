@@ -9,7 +9,7 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.db import transaction
 from shapely.geometry.base import BaseGeometry
 
-from ..features import expression, geometry
+from ..features import expression
 from ..filters import FeatureQuery
 
 CHUNK = 200  # rows fetched at a time where shapes come along
@@ -36,7 +36,7 @@ def rows(query: FeatureQuery, *, shapes: bool = True) -> Iterator[Row]:
     values = {f"out_value_{place}": expression(field, query.reading) for place, field in enumerate(fields)}
     found = query.page().annotate(**values)
     if shapes:
-        shape = query.crs.put(geometry(query.layer, query.reading, query.detail_m))
+        shape = query.crs.put(query.geometry)
         found = found.annotate(out_wkb=AsWKB(shape))
     cast = [_CASTS.get(field.type, _text) for field in fields]
     listed = found.values_list("out_id", *values, *(("out_wkb",) if shapes else ()))

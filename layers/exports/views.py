@@ -55,6 +55,7 @@ class Download(LayerView):
             address=f"{self.base}{self.request.path_info}",
             base_url=self.base,
             bundled=bundled,
+            reader=self.reader,
         )
         media_type = ZIP if export.bundled else form.media_type
         known = self.revalidated(HttpResponse(content_type=media_type), self.tag(export, releases), vary=("Cookie",))
@@ -70,7 +71,8 @@ class Download(LayerView):
             return None
         read = {**releases, query.layer.releases_of: query.reading.release}
         face = (query.layer.face, query.layer.description_id, query.layer.source)
-        return fingerprint(read, "unduh", self.request.path_info, sorted(export.given), face, get_language(), self.base)
+        asked = sorted(export.given), export.border
+        return fingerprint(read, "unduh", self.request.path_info, asked, face, get_language(), self.base)
 
 
 def named(file: str) -> tuple[str, Format, bool]:

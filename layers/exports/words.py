@@ -60,6 +60,21 @@ def filter_words(export: Export) -> str:
     return "; ".join(_narrowings(export)) or said("Tidak disaring: seluruh lapisan.", "Not filtered: the whole layer.")
 
 
+def crs_words(export: Export) -> str:
+    """Say which reference system the shapes are in."""
+    system = export.query.crs
+    if system.proj:
+        return said(
+            f"Sistem koordinat: {system.name} ({system.short}), timur lalu utara dalam meter.",
+            f"CRS: {system.name} ({system.short}), east then north in metres.",
+        )
+    name = system.name if system.north_first else "WGS 84"
+    return said(
+        f"Sistem koordinat: {name} (EPSG:{system.epsg}), bujur lalu lintang.",
+        f"CRS: {name} (EPSG:{system.epsg}), longitude first.",
+    )
+
+
 def _narrowings(export: Export) -> Iterator[str]:
     query = export.query
     if query.region:
@@ -71,6 +86,11 @@ def _narrowings(export: Export) -> Iterator[str]:
         yield said(
             f"hanya yang menyentuh kotak {west:g}° - {east:g}° BT, {south:g}° - {north:g}° LU",
             f"only what touches the box {west:g}° - {east:g}° E, {south:g}° - {north:g}° N",
+        )
+    if query.clip is not None:
+        yield said(
+            "bentuk dipotong pada batas itu (angka seperti luas tetap milik bentuk utuh)",
+            "shapes cut to that limit (figures such as areas stay those of the whole shape)",
         )
     compared = {field.name: field for field, _ in query.equal}
     for name, value in export.given:
