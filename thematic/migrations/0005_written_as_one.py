@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('imports', '0004_staged_rows_looked_up_once'),
-        ('thematic', '0002_layer_looked_up_once'),
+        ('thematic', '0004_boxes_within_a_layer'),
     ]
 
     operations = [
