@@ -73,12 +73,6 @@ class Sheet:
         return [self.number(code) for code in codes]
 
 
-def years(region: RegionFacts) -> list[int]:
-    """Return the years a region, or the desa below it, has published editions of, newest first. One query."""
-    found = Edition.objects.published().inside(region.pk).values_list("year", flat=True).distinct()
-    return sorted(found, reverse=True)
-
-
 def periods(region: RegionFacts) -> list[Period]:
     """Return what a region has published editions of, newest first. One query.
 

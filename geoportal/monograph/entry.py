@@ -19,7 +19,8 @@ from boundaries.models import Region
 from geoportal.manage.access import person_of, signed_in
 from geoportal.manage.places import kept_by, name_of
 from geoportal.pages.choosing import asked_region, kecamatan_of_today
-from imports.rights import targets_for
+from imports.rights import UPLOAD, targets_for
+from imports.targets import get_target
 from monografi import actions
 from monografi.actions import NotADraft, NotPublished
 from monografi.indicators import GROUPS, Indicator, of_group
@@ -65,9 +66,9 @@ def _start(request: HttpRequest, person: User, form: BeginForm | None) -> HttpRe
         "form": form or BeginForm(regions=[each for each in regions if each.level == "desa"], initial=initial),
         "drafts": editions.filter(status=Status.DRAFT).order_by("-pk")[:SHOWN],
         "published": editions.filter(status=Status.PUBLISHED, made_by=person).order_by("-published_at")[:SHOWN],
-        "kecamatan": kecamatan_of_today(),
+        "kecamatan": kecamatan_of_today() if may(person, UPLOAD, on=get_target(SHEET)) else None,
         "mine": regions[:SHOWN],
-        "may_send": any(target.key == SHEET for target in targets_for(person)),
+        "sheet": SHEET if any(target.key == SHEET for target in targets_for(person)) else "",
         "year": day.year,
         "halves": TITLES.items(),
     }
