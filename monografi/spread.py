@@ -104,9 +104,10 @@ def _spot(measure: Measure, region: RegionFacts, villages: Sequence[RegionFacts]
     return Spot(region, measure.of(numerator, denominator), len(told), len(asked), own=False)
 
 
-def origins(year: int, *, above: RegionFacts) -> tuple[list[str], bool]:
-    """Return who compiled the editions of a year below `above`, by name, and whether any is a sample. One query."""
-    editions = Edition.objects.published().inside(above.pk).filter(year=year).one_a_year()
-    rows = editions.values_list("source", "sample").distinct()
+def origins(year: int, *, above: RegionFacts | None = None) -> tuple[list[str], bool]:
+    """Return who compiled the editions of a year, below `above` or of all, by name, and whether any is a sample. One query."""
+    editions = Edition.objects.published()
+    told = (editions.inside(above.pk) if above else editions).filter(year=year).one_a_year()
+    rows = told.values_list("source", "sample").distinct()
     found = list(rows.order_by("source", "sample"))
     return sorted({source for source, _sample in found if source}), any(sample for _source, sample in found)

@@ -22,6 +22,21 @@ OLDEST = datetime(1980, 1, 1, tzinfo=timezone.get_fixed_timezone(480))  # what a
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a file holds beside the layer's own, where an app above joined it on: the parameters that asked for it, which are
+    read there, what it is in words (Indonesian, English), what its file is called by, and what the ETag has to know.
+    """
+
+    parameters: frozenset[str] = frozenset()
+    words: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    stamp: tuple[object, ...] = ()
+
+
+ALONE = Beside()
+
+
+@dataclass(frozen=True)
 class Export:
     """One file asked for. `address` made it; `moment` is what its bytes carry for a date: the release's, never the clock's.
 
@@ -35,6 +50,7 @@ class Export:
     given: tuple[tuple[str, str], ...] = ()
     release: Release | None = None
     bundled: bool = False
+    beside: Beside = ALONE
     notes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -50,14 +66,14 @@ class Export:
         """The name of the file without its ending: layer, region, then the release or the day it speaks for."""
         asked = dict(self.given)
         when = f"rilis-{asked['release']}" if "release" in asked else self.query.reading.as_of.isoformat()
-        parts = [self.layer.key, self.query.region, "terpilih" if self._narrowed else "", when]
+        parts = [self.layer.key, self.beside.name, self.query.region, "terpilih" if self._narrowed else "", when]
         return re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(part for part in parts if part))
 
     @property
     def _narrowed(self) -> bool:
         # What else narrows is in the address and in the README; a name can only say that something does.
         quiet = {"region", "release", "as_of", "datetime", "bahasa", "f", "v", "key", "token", "geometry", "unduh"}
-        return any(name not in quiet | OPTIONS.keys() for name, _ in self.given)
+        return any(name not in quiet | OPTIONS.keys() | self.beside.parameters for name, _ in self.given)
 
     @property
     def file_name(self) -> str:
@@ -69,7 +85,15 @@ class Export:
 
 
 def read(
-    params: QueryDict, layer: Layer, form: Format, *, newest: int, address: str, base_url: str, bundled: bool
+    params: QueryDict,
+    layer: Layer,
+    form: Format,
+    *,
+    newest: int,
+    address: str,
+    base_url: str,
+    bundled: bool,
+    beside: Beside = ALONE,
 ) -> Export:
     """Read what a request asks of `layer` in `form`, or raise BadParameter. One query for the release."""
     asked, options = params.copy(), {}
@@ -78,6 +102,8 @@ def read(
         asked.pop(name, None)
         if value is not None:
             options[name] = _option(name, value)
+    for name in beside.parameters:
+        asked.pop(name, None)
     asked[parameters.SAVED] = "1"  # a file holds everything that matches
     query = FeatureQuery.parse(asked, layer, newest=newest, base_url=base_url)
     if form.needs_shape and not query.shape:
@@ -96,7 +122,7 @@ def read(
     given = tuple((name, str(params[name])) for name in params)
     full = f"{address}?{urlencode(given)}" if given else address
     release = Release.objects.filter(layer=layer.releases_of, number=query.reading.release).first()
-    return Export(query, form, full, options, given, release, bundled or BUNDLED in options)
+    return Export(query, form, full, options, given, release, bundled or BUNDLED in options, beside)
 
 
 def _option(name: str, value: str) -> str:
