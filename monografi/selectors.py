@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Max, QuerySet, Sum
@@ -170,9 +171,20 @@ def _sums(editions: QuerySet[Edition]) -> dict[str, Told]:
 
 def villages_below(region: RegionFacts) -> QuerySet[Region]:
     """Narrow to the desa and kelurahan below a region that exist today; desa persiapan are counted with those they come from."""
+    return villages_under(Level(region.level), region.pk)
+
+
+def villages_under(level: Level, region: Any) -> QuerySet[Region]:
+    """Narrow alike to those below the region of `level` whose key is `region`, which may be a reference to an outer row."""
     parents = {Level.KECAMATAN: "parent", Level.KABUPATEN: "parent__parent", Level.PROVINSI: "parent__parent__parent"}
     found = Region.objects.filter(level=Level.DESA, valid__endswith=None).exclude(kind=Kind.DESA_PERSIAPAN)
-    return found.filter(**{parents[Level(region.level)]: region.pk})
+    return found.filter(**{parents[level]: region})
+
+
+def told_years() -> list[int]:
+    """Return the years any region has published editions of, newest first. One query."""
+    found = Edition.objects.published().order_by("-year").values_list("year", flat=True)
+    return list(found.distinct())
 
 
 def series(region: RegionFacts, codes: Collection[str]) -> dict[str, dict[int, Decimal]]:

@@ -113,9 +113,10 @@ def _spot(measure: Measure, region: RegionFacts, villages: Sequence[RegionFacts]
     return Spot(region, measure.of(numerator, denominator), len(told), len(asked), own=False)
 
 
-def origins(period: Period, *, above: RegionFacts) -> tuple[list[str], bool]:
-    """Return who compiled the editions of a period below `above`, by name, and whether any is a sample. One query."""
-    editions = _of_half(Edition.objects.published().inside(above.pk).filter(year=period.year), period.semester)
-    rows = editions.values_list("source", "sample").distinct()
+def origins(period: Period, *, above: RegionFacts | None = None) -> tuple[list[str], bool]:
+    """Return who compiled the editions of a period, below `above` or of all, by name, and whether any is a sample. One query."""
+    editions = Edition.objects.published()
+    told = (editions.inside(above.pk) if above else editions).filter(year=period.year)
+    rows = _of_half(told, period.semester).values_list("source", "sample").distinct()
     found = list(rows.order_by("source", "sample"))
     return sorted({source for source, _sample in found if source}), any(sample for _source, sample in found)

@@ -6,11 +6,28 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from layers.api.words import said
+from layers.declaration import Layer
+from layers.exports.formats import Format
 from layers.exports.views import Download
 from layers.problems import Problem
+from layers.releases import current_numbers
+from monografi.actions import MONOGRAPH
+from projects.models import LAYER as PROJECTS
+
+from .joined import joined
 
 
 class DownloadForAll(Download):
+    def give(self, layer: Layer, form: Format, bundled: bool) -> HttpResponseBase:
+        found = joined(self.request.query_params, layer)
+        if found is not None:
+            layer, self.beside = found
+        return super().give(layer, form, bundled)
+
+    def releases(self, *layers: Layer) -> dict[str, int]:
+        more = current_numbers([MONOGRAPH, PROJECTS]) if self.beside.parameters else {}
+        return {**more, **super().releases(*layers)}
+
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, Problem) and _browser(self.request.headers.get("Accept", "")):
             return self._page(exc)

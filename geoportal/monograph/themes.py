@@ -91,6 +91,14 @@ class Asked:
         return urlencode(self.parameters(packed=packed, **changed), safe=",@")
 
     @property
+    def borders_query(self) -> str:
+        """What asks for the borders with the figures this is made of (`geoportal.downloads.joined`)."""
+        asked = {"indikator": ",".join(self.measure.codes), "tahun": str(self.year)}
+        if not self.whole:
+            asked["region"] = self.above.code or ""
+        return urlencode(asked, safe=",")
+
+    @property
     def packed_query(self) -> str:
         return self.query(packed=True)
 

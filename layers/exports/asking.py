@@ -25,6 +25,21 @@ OLDEST = datetime(1980, 1, 1, tzinfo=timezone.get_fixed_timezone(480))  # what a
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a file holds beside the layer's own, where an app above joined it on: the parameters that asked for it, which are
+    read there, what it is in words (Indonesian, English), what its file is called by, and what the ETag has to know.
+    """
+
+    parameters: frozenset[str] = frozenset()
+    words: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    stamp: tuple[object, ...] = ()
+
+
+ALONE = Beside()
+
+
+@dataclass(frozen=True)
 class Export:
     """One file asked for. `address` made it; `moment` is what its bytes carry for a date: the release's, never the clock's.
 
@@ -40,6 +55,7 @@ class Export:
     release: Release | None = None
     bundled: bool = False
     border: str = ""
+    beside: Beside = ALONE
     notes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -63,15 +79,15 @@ class Export:
         when = [f"rilis-{asked['release']}"] if "release" in asked else []
         if reading.within is not None or not when:
             when.append(reading.label)
-        cut = CUT if self.query.clip is not None else ""
-        parts = [self.layer.key, self.query.region, "terpilih" if self._narrowed else "", cut, *when]
+        narrowed, cut = "terpilih" if self._narrowed else "", CUT if self.query.clip is not None else ""
+        parts = [self.layer.key, self.beside.name, self.query.region, narrowed, cut, *when]
         return re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(part for part in parts if part))
 
     @property
     def _narrowed(self) -> bool:
         # What else narrows is in the address and in the README; a name can only say that something does.
         quiet = {"region", "release", "as_of", "datetime", "bahasa", "f", "v", "key", "token", "geometry", "unduh"}
-        return any(name not in quiet | OPTIONS.keys() for name, _ in self.given)
+        return any(name not in quiet | OPTIONS.keys() | self.beside.parameters for name, _ in self.given)
 
     @property
     def file_name(self) -> str:
@@ -92,6 +108,7 @@ def read(
     base_url: str,
     bundled: bool,
     reader: Reader,
+    beside: Beside = ALONE,
 ) -> Export:
     """Read what a request asks of `layer` in `form`, or raise BadParameter. One query, and those of `asked_area`."""
     asked, options = params.copy(), {}
@@ -100,6 +117,8 @@ def read(
         asked.pop(name, None)
         if value is not None:
             options[name] = _option(name, value)
+    for name in beside.parameters:
+        asked.pop(name, None)
     asked[parameters.SAVED] = "1"  # a file holds everything that matches
     query = FeatureQuery.parse(asked, layer, newest=newest, base_url=base_url)
     _fit(query, form, options)
@@ -110,7 +129,7 @@ def read(
     given = tuple((name, str(params[name])) for name in params)
     full = f"{address}?{urlencode(given)}" if given else address
     release = Release.objects.filter(layer=layer.releases_of, number=query.reading.release).first()
-    return Export(query, form, full, options, given, release, bundled or BUNDLED in options, border)
+    return Export(query, form, full, options, given, release, bundled or BUNDLED in options, border, beside)
 
 
 def _fit(query: FeatureQuery, form: Format, options: dict[str, str]) -> None:

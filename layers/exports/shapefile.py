@@ -20,7 +20,8 @@ from .stable import add_file, entry
 from .words import SAMPLE, about, filter_words
 
 NAME, TEXT = 10, 254  # what dBase takes of a name in characters, of a text in bytes
-TYPES = {**gdal.TYPES, "text": f"str:{TEXT}", "uri": f"str:{TEXT}", "boolean": "int32:1"}
+# One width for all whole numbers: fiona writes none beyond 32 bits in a file that has narrow ones; RESIZE narrows them after.
+TYPES = {**gdal.TYPES, "text": f"str:{TEXT}", "uri": f"str:{TEXT}", "boolean": "int64"}
 NAMES = "NAMA-KOLOM.csv"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from rest_framework.request import Request
@@ -19,7 +20,7 @@ from ..declaration import Layer
 from ..problems import NotFound
 from ..releases import fingerprint
 from . import bundle, writers
-from .asking import Export, read
+from .asking import ALONE, Export, read
 from .formats import FORMATS, Format
 
 ZIP = "application/zip"
@@ -38,6 +39,7 @@ class Download(LayerView):
     content_negotiation_class = Whatever  # type: ignore[assignment]
     renderer_classes = [GeoJson]
     check_parameters = False
+    beside = ALONE  # what a view above joins on
 
     def get(self, request: Request, file: str) -> HttpResponseBase:
         key, form, bundled = named(file)
@@ -56,6 +58,7 @@ class Download(LayerView):
             base_url=self.base,
             bundled=bundled,
             reader=self.reader,
+            beside=self.beside,
         )
         media_type = ZIP if export.bundled else form.media_type
         known = self.revalidated(HttpResponse(content_type=media_type), self.tag(export, releases), vary=("Cookie",))
@@ -71,8 +74,8 @@ class Download(LayerView):
             return None
         read = {**releases, query.layer.releases_of: query.reading.release}
         face = (query.layer.face, query.layer.description_id, query.layer.source)
-        asked = sorted(export.given), export.border
-        return fingerprint(read, "unduh", self.request.path_info, asked, face, get_language(), self.base)
+        asked = (self.request.path_info, sorted(export.given), export.border, export.beside.stamp)
+        return fingerprint(read, "unduh", *asked, face, get_language(), self.base)
 
 
 def named(file: str) -> tuple[str, Format, bool]:
@@ -107,18 +110,20 @@ def sent(request: Request, export: Export, known: HttpResponse) -> HttpResponseB
 class Started:
     """Pieces of which the first is made before anything is sent, so that what fails at once gets an answer.
 
-    Closing it ends the reading, and with it the transaction, where the reader goes away half way.
+    All are in the language of the first: what chose it is gone by the time the others are made. Closing it ends the reading,
+    and with it the transaction, where the reader goes away half way.
     """
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
-        self.pieces = pieces
+        self.pieces, self.language = pieces, get_language()
         self.all = chain((next(pieces, b""),), pieces)
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        return next(self.all)
+        with translation.override(self.language):
+            return next(self.all)
 
     def close(self) -> None:
         if isinstance(self.pieces, Generator):

@@ -56,8 +56,10 @@ def state_words(export: Export) -> str:
 
 
 def filter_words(export: Export) -> str:
-    """Say how the layer was narrowed; the whole layer says so."""
-    return "; ".join(_narrowings(export)) or said("Tidak disaring: seluruh lapisan.", "Not filtered: the whole layer.")
+    """Say how the layer was narrowed, the whole layer says so; and what was joined on."""
+    narrowed = "; ".join(_narrowings(export))
+    whole = said("Tidak disaring: seluruh lapisan.", "Not filtered: the whole layer.")
+    return "; ".join((narrowed or whole, *(said(*words) for words in export.beside.words)))
 
 
 def crs_words(export: Export) -> str:
@@ -96,7 +98,7 @@ def _narrowings(export: Export) -> Iterator[str]:
     for name, value in export.given:
         if name in compared:
             yield said(f"{compared[name].title_id} = {value}", f"{compared[name].title_en} = {value}")
-        elif name not in SAID and name not in OPTIONS:
+        elif name not in SAID | export.beside.parameters and name not in OPTIONS:
             yield f"{name} = {value}"
     if query.detail_m is not None:
         yield said(
