@@ -181,10 +181,10 @@ def villages_under(level: Level, region: Any) -> QuerySet[Region]:
     return found.filter(**{parents[level]: region})
 
 
-def told_years() -> list[int]:
-    """Return the years any region has published editions of, newest first. One query."""
-    found = Edition.objects.published().order_by("-year").values_list("year", flat=True)
-    return list(found.distinct())
+def told_periods() -> list[Period]:
+    """Return the years any region has published editions of, and the halves some told apart, newest first. One query."""
+    found = {Period(*each) for each in Edition.objects.published().values_list("year", "semester").distinct()}
+    return newest_first(found | {Period(each.year) for each in found})
 
 
 def series(region: RegionFacts, codes: Collection[str]) -> dict[str, dict[int, Decimal]]:

@@ -71,7 +71,7 @@ def _kecamatan(above: RegionFacts) -> QuerySet[Region]:
 
 
 def _numbers(codes: Sequence[str], years: Sequence[int], semester: int | None, regions: Iterable[int]) -> Numbers:
-    editions = _of_half(Edition.objects.published().filter(year__in=years, region__in=regions), semester)
+    editions = of_half(Edition.objects.published().filter(year__in=years, region__in=regions), semester)
     rows = Figure.objects.filter(edition__in=editions, indicator__in=codes)
     columns = ("edition__region", "edition__year", "indicator", "number")
     return {
@@ -81,7 +81,7 @@ def _numbers(codes: Sequence[str], years: Sequence[int], semester: int | None, r
     }
 
 
-def _of_half(editions: EditionQuerySet, semester: int | None) -> EditionQuerySet:
+def of_half(editions: EditionQuerySet, semester: int | None) -> EditionQuerySet:
     """Narrow to one half of the year; without, to the edition of the whole year where there is one, else its last half."""
     return editions.one_a_year() if semester is None else editions.filter(semester=semester)
 
@@ -117,6 +117,6 @@ def origins(period: Period, *, above: RegionFacts | None = None) -> tuple[list[s
     """Return who compiled the editions of a period, below `above` or of all, by name, and whether any is a sample. One query."""
     editions = Edition.objects.published()
     told = (editions.inside(above.pk) if above else editions).filter(year=period.year)
-    rows = _of_half(told, period.semester).values_list("source", "sample").distinct()
+    rows = of_half(told, period.semester).values_list("source", "sample").distinct()
     found = list(rows.order_by("source", "sample"))
     return sorted({source for source, _sample in found if source}), any(sample for _source, sample in found)

@@ -17,11 +17,12 @@ from boundaries.models import Level
 from layers import parameters
 from layers.declaration import Field, FieldType, Layer
 from layers.exports.asking import Beside
+from layers.folium_map.sheets import summary_of
 from layers.problems import BadParameter
 from monografi import joining as figures
 from monografi.indicators import UNITS_EN, WHOLE, Indicator, indicators
 from monografi.periods import Period
-from monografi.selectors import told_years
+from monografi.selectors import told_periods
 from monografi.spread import origins
 from projects import joining as packages
 from projects.selectors import years as package_years
@@ -34,15 +35,20 @@ NOWHERE = ("tidak disebut", "not told")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is joined on, read and checked: `sources` compiled the editions of the year, `sample` where any is data contoh."""
+    """What is joined on, read and checked: `sources` compiled the editions of the period, `sample` where any is data contoh."""
 
     layer: Layer
     level: Level
     indicators: Sequence[Indicator]
-    year: int
+    period: Period
     sources: Sequence[str]
     sample: bool
     packages: bool
+
+    @property
+    def year(self) -> int:
+        """Packages of work are counted by the year."""
+        return self.period.year
 
 
 def joined(params: QueryDict, layer: Layer) -> tuple[Layer, Beside] | None:
@@ -58,9 +64,9 @@ def joined(params: QueryDict, layer: Layer) -> tuple[Layer, Beside] | None:
 
 
 def _asked(params: QueryDict, layer: Layer, level: Level) -> Asked:
-    chosen, year = _indicators(params), _year(params)
-    sources, sample = origins(Period(year))
-    return Asked(layer, level, chosen, year, sources, sample, packages=year in package_years())
+    chosen, period = _indicators(params), _period(params)
+    sources, sample = origins(period)
+    return Asked(layer, level, chosen, period, sources, sample, packages=period.year in package_years())
 
 
 def _indicators(params: QueryDict) -> list[Indicator]:
@@ -83,26 +89,26 @@ def _indicators(params: QueryDict) -> list[Indicator]:
     return [indicators()[code] for code in dict.fromkeys(codes)]
 
 
-def _year(params: QueryDict) -> int:
-    """Return the year asked for, the newest where none is."""
-    text, known = parameters.single(params, YEAR), told_years()
+def _period(params: QueryDict) -> Period:
+    """Return the year, or half of one (2025-s1), asked for; the newest year where none is."""
+    text, known = parameters.single(params, YEAR), told_periods()
     if not known:
         raise BadParameter(YEAR, "Belum ada monografi yang terbit.", "No monograph is published yet.")
     if text is None:
-        return known[0]
-    found = next((year for year in known if str(year) == text.strip()), None)
+        return Period(known[0].year)
+    found = next((each for each in known if each.slug == text.strip()), None)
     if found is None:
-        there = ", ".join(map(str, known))
+        there = ", ".join(each.slug for each in known)
         raise BadParameter(
             YEAR,
-            f"Tidak ada monografi terbit untuk tahun {text[:10]!r}; yang ada: {there}.",
+            f"Tidak ada monografi terbit untuk {text[:10]!r}; yang ada: {there}.",
             f"No monograph is published for {text[:10]!r}; there are: {there}.",
         )
     return found
 
 
 def _widened(asked: Asked) -> Layer:
-    layer, year = asked.layer, asked.year
+    layer, period = asked.layer, asked.period.slug
     listed = [_named(each) for each in asked.indicators]
     sample = (" Angkanya data contoh.", " The figures are sample data.") if asked.sample else ("", "")
     indonesian, english = (", ".join(names) for names in zip(*listed, strict=True))
@@ -110,11 +116,12 @@ def _widened(asked: Asked) -> Layer:
     return replace(
         layer,
         fields=(*layer.fields, *_fields(asked)),
-        title_id=f"{layer.title_id}, dengan monografi {year}",
-        title_en=f"{layer.title_en}, with monographs of {year}",
-        description_id=f"{layer.description_id} Dengan angka monografi {year}: {indonesian}.{sample[0]}",
-        description_en=f"{layer.description_en} With figures of the monographs of {year}: {english}.{sample[1]}",
-        source="; ".join(filter(None, (layer.source, f"Monografi {year}: {origin or NOWHERE[0]}"))),
+        summary=(*summary_of(layer), *(indicator.code for indicator in asked.indicators)),
+        title_id=f"{layer.title_id}, dengan monografi {period}",
+        title_en=f"{layer.title_en}, with monographs of {period}",
+        description_id=f"{layer.description_id} Dengan angka monografi {period}: {indonesian}.{sample[0]}",
+        description_en=f"{layer.description_en} With figures of the monographs of {period}: {english}.{sample[1]}",
+        source="; ".join(filter(None, (layer.source, f"Monografi {period}: {origin or NOWHERE[0]}"))),
     )
 
 
@@ -130,8 +137,8 @@ def _beside(asked: Asked) -> Beside:
     listed = [_named(each) for each in asked.indicators]
     words = [
         (
-            f"angka monografi tahun {asked.year}: {indonesian}; sumber: {origin or NOWHERE[0]}",
-            f"figures of the monographs of {asked.year}: {english}; source: {origin or NOWHERE[1]}",
+            f"angka monografi tahun {asked.period.slug}: {indonesian}; sumber: {origin or NOWHERE[0]}",
+            f"figures of the monographs of {asked.period.slug}: {english}; source: {origin or NOWHERE[1]}",
         )
         for indonesian, english in listed
     ]
@@ -143,8 +150,8 @@ def _beside(asked: Asked) -> Beside:
     return Beside(
         parameters=frozenset({INDICATORS, YEAR}),
         words=(*words, told),
-        name=f"monografi-{asked.year}",
-        stamp=(asked.year, asked.sources, asked.sample),
+        name=f"monografi-{asked.period.slug}",
+        stamp=(asked.period.slug, asked.sources, asked.sample),
     )
 
 
@@ -156,23 +163,23 @@ def _fields(asked: Asked) -> Iterator[Field]:
 
 
 def _figure(asked: Asked, indicator: Indicator) -> Iterator[Field]:
-    level, year = asked.level, asked.year
+    level, period = asked.level, asked.period
     origin = "; ".join(asked.sources)
     unit_id = f"{indicator.unit}; " if indicator.unit else ""
     unit_en = f"{UNITS_EN.get(indicator.unit, indicator.unit)}; " if indicator.unit else ""
     yield Field(
         indicator.code,
-        _plain(indicator, figures.figure(indicator, year, level)),
+        _plain(indicator, figures.figure(indicator, period, level)),
         indicator.title_id,
         indicator.title_en,
         TYPES.get(indicator.kind, "text"),
-        f"{unit_id}tahun {year}; sumber: {origin or NOWHERE[0]}. Kosong: tidak diketahui.",
-        f"{unit_en}year {year}; source: {origin or NOWHERE[1]}. Empty: not known.",
+        f"{unit_id}tahun {period.slug}; sumber: {origin or NOWHERE[0]}. Kosong: tidak diketahui.",
+        f"{unit_en}year {period.slug}; source: {origin or NOWHERE[1]}. Empty: not known.",
     )
     if figures.summed(indicator, level):
         yield Field(
             f"{indicator.code}_desa",
-            figures.villages_told(indicator, year, level),
+            figures.villages_told(indicator, period, level),
             f"{indicator.title_id}: jumlah dari sekian desa",
             f"{indicator.title_en}: summed over so many desa",
             "integer",
@@ -189,19 +196,19 @@ def _plain(indicator: Indicator, figure: Any) -> Any:
 
 
 def _edition(asked: Asked) -> Iterator[Field]:
-    year = asked.year
+    period, year = asked.period, asked.year
     yield Field(
         "monograph_period",
-        figures.period(year),
+        figures.told_for(period),
         "Edisi monografi",
         "Edition of the monograph",
         description_id=f"{year} setahun penuh, {year}-s1 atau {year}-s2 satu semester. Kosong: tidak ada edisi sendiri.",
         description_en=f"{year} the whole year, {year}-s1 or {year}-s2 half of it. Empty: no edition of its own.",
     )
-    yield Field("monograph_source", figures.source(year), "Sumber monografi", "Source of the monograph")
+    yield Field("monograph_source", figures.source(period), "Sumber monografi", "Source of the monograph")
     yield Field(
         "monograph_sample",
-        figures.sample(year),
+        figures.sample(period),
         "Monografi data contoh",
         "Monograph is sample data",
         "boolean",

@@ -93,7 +93,7 @@ class Asked:
     @property
     def borders_query(self) -> str:
         """What asks for the borders with the figures this is made of (`geoportal.downloads.joined`)."""
-        asked = {"indikator": ",".join(self.measure.codes), "tahun": str(self.period.year)}
+        asked = {"indikator": ",".join(self.measure.codes), "tahun": self.period.slug}
         if not self.whole:
             asked["region"] = self.above.code or ""
         return urlencode(asked, safe=",")
