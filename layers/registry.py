@@ -106,7 +106,8 @@ def shelves() -> list[Shelf]:
 
 def find_shelf(key: str) -> Shelf | None:
     """Return the layer with its settings and releases, whoever asks. One query where it is declared; else one a source, too."""
-    layer = _declared.get(key) or next(filter(None, (source.one(key) for source in _sources)), None)
+    named = "\x00" not in key  # which PostgreSQL does not take in a text
+    layer = _declared.get(key) or next(filter(None, (source.one(key) for source in _sources if named)), None)
     if layer is None:
         return None
     ((own, register, *row),) = _standing(layer.key, layer.releases_of).rows({})

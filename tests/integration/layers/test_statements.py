@@ -137,3 +137,8 @@ def test_a_shape_that_is_no_box_is_compared_as_what_it_is(query: FeatureQuery) -
     place = Point(116.54, 0.3, srid=4326)
     found = feature_statements.rows(replace(query, boxes=((place.x, place.y, place.x, place.y),)), page)
     assert [key for key, _text in found] == ["64.08.01.2001"]
+
+
+@pytest.mark.parametrize("path", ["/api/collections/x%00y", "/api/collections/x%00y/items", "/unduh/x%00y.geojson"])
+def test_a_key_no_text_can_be_is_no_layer(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
