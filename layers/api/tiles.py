@@ -14,12 +14,12 @@ from ..filters import PAGING, FeatureQuery
 from ..parameters import SAVED
 from ..problems import BadParameter, NotFound
 from ..reference_systems import CRS84
-from ..releases import REGISTER, fingerprint, release_at, release_numbered
+from ..releases import REGISTER, fingerprint
 from ..tiles.grid import CRS, EQUATOR_M, MATRIX_SET, MATRIX_SET_URI, MAX_ZOOM, MIN_ZOOM, Tile
 from ..tiles.limits import Busy
 from ..tiles.mvt import tile_bytes
 from ..tiles.tilejson import geometry_of, tilejson, vector_layers
-from ..tiles.views import MVT, filled, mark, refused
+from ..tiles.views import MVT, address_now, filled, live_address, refused
 from .common import link
 from .features import LayerView, licence, with_query
 from .negotiation import JSON, Json
@@ -124,22 +124,11 @@ class TileJson(LayerView):
         given = request.query_params.copy()
         for name in ("f", "bahasa", "v"):
             given.pop(name, None)
-        if given or not newest or names_moved(layer, newest, releases[REGISTER]):
-            address = with_query(f"{self.api}/collections/{key}/tiles/{{z}}/{{x}}/{{y}}.mvt", given.urlencode())
+        if given:
+            address = with_query(live_address(layer, self.base), given.urlencode())
         else:
-            # `v` makes the address another one after an upgrade, which a release's number does not tell.
-            version = mark(layer, query.reading)[:8]
-            address = f"{self.base}/r/{key}/{newest}/{{z}}/{{x}}/{{y}}.mvt?v={version}"
+            address = address_now(layer, newest, releases[REGISTER], self.base)
         return self.document(tilejson(layer, query.reading, address))
-
-
-def names_moved(layer: Layer, newest: int, register: int) -> bool:
-    """Tell whether names or codes of regions changed after a layer's newest release, which tells those of its own day."""
-    if layer.region_field is None:
-        return False
-    release = release_numbered(layer.releases_of, newest)
-    then = release_at(REGISTER, release.published_at) if release else None
-    return then is not None and then.number < register
 
 
 class MatrixSet(LayerView):

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from ..declaration import Layer, Reading
 from ..filters import COMMON, FeatureQuery
+from ..models import Release
 from ..parameters import refuse_unknown
 from ..problems import NotFound, Problem
 from ..registry import get_layer
-from ..releases import lasting_fingerprint, release_numbered
+from ..releases import REGISTER, lasting_fingerprint, release_at, release_numbered
 from .archive import path_of
 from .grid import Tile
 from .limits import RETRY_S, Busy
@@ -91,3 +92,26 @@ def mark(layer: Layer, reading: Reading, *parts: object) -> str:
     names = [field.name for field in told_fields(layer, reading.release)]
     looks = (layer.key, layer.label_field, layer.category_field, layer.details, names)
     return lasting_fingerprint({layer.releases_of: reading.release}, reading.as_of, looks, *parts)
+
+
+def address_now(layer: Layer, release: int, register: int, root: str) -> str:
+    """Return the template of the tiles of a layer as it is now: those of its newest release, which readers keep, or, where
+    they would tell names of regions that have changed since, the ones made on request. Two queries at most.
+
+    `release` and `register` are the newest numbers, `root` is the portal's address without a slash at its end.
+    """
+    found = release_numbered(layer.releases_of, release) if release else None
+    if found is None or (layer.region_field and _names_moved(found, register)):
+        return live_address(layer, root)
+    # `v` makes the address another one after an upgrade, which a release's number does not tell.
+    version = mark(layer, Reading(found.number, found.as_of))[:8]
+    return f"{root}/r/{layer.key}/{found.number}/{{z}}/{{x}}/{{y}}.mvt?v={version}"
+
+
+def live_address(layer: Layer, root: str) -> str:
+    return f"{root}/api/collections/{layer.key}/tiles/{{z}}/{{x}}/{{y}}.mvt"
+
+
+def _names_moved(release: Release, register: int) -> bool:
+    then = release_at(REGISTER, release.published_at)
+    return then is not None and then.number < register
