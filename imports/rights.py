@@ -35,9 +35,10 @@ def kept_of(user: User | AnonymousUser, action: str, target: Target) -> set[int]
 
 def not_theirs(run: Run, target: Target, rows: Sequence[Row]) -> Iterable[Finding]:
     """Find the rows that are not the sender's to send: who keeps a part of a target sends rows of that part alone."""
-    if not hasattr(target, "kept_by") or may(run.actor, UPLOAD, on=target):
+    not_of = getattr(target, "not_of", None)
+    if not_of is None or may(run.actor, UPLOAD, on=target):
         return []
-    found: Iterable[Finding] = target.not_of(rows, kept_of(run.actor, UPLOAD, target))
+    found: Iterable[Finding] = not_of(rows, kept_of(run.actor, UPLOAD, target))
     return found
 
 

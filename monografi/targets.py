@@ -42,6 +42,7 @@ class SheetTarget:
     layers: tuple[str, ...] = (MONOGRAPH,)
     asks: tuple[str, ...] = ("source",)
     formulas = True
+    template = True
     fields: tuple[TargetField, ...] = tuple(
         TargetField(each.code, each.title_id, each.title_en, (each.code.upper(), *each.synonyms))
         for each in all_columns()

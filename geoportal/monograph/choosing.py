@@ -32,6 +32,10 @@ class Choices:
         """Return the years told, those of which this half was told where one is named."""
         return list(dict.fromkeys(each.year for each in self.periods if semester in (None, each.semester)))
 
+    @property
+    def halves(self) -> bool:
+        return any(each.semester for each in self.periods)
+
     def before(self, period: Period) -> list[int]:
         """Return the earlier years a period can be compared with: those told for the same part of the year."""
         return [each for each in self.years(period.semester) if each < period.year]

@@ -62,6 +62,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "codes": _codes(chosen),
         "period": period,
         "periods": found.periods,
+        "halves": found.halves,
         "indicator": indicator,
         "groups": grouped(),
         "text": text,

@@ -60,14 +60,15 @@ def _start(request: HttpRequest, person: User, form: BeginForm | None) -> HttpRe
     regions = _mine(person)
     day = timezone.localdate()
     asked = asked_region(request)
+    whole = may(person, UPLOAD, on=get_target(SHEET))
     initial = {"region": asked.pk if asked else None, "year": day.year}
     editions = Edition.objects.filter(region__in=[each.pk for each in regions]).select_related("region")
     context = {
         "form": form or BeginForm(regions=[each for each in regions if each.level == "desa"], initial=initial),
         "drafts": editions.filter(status=Status.DRAFT).order_by("-pk")[:SHOWN],
         "published": editions.filter(status=Status.PUBLISHED, made_by=person).order_by("-published_at")[:SHOWN],
-        "kecamatan": kecamatan_of_today() if may(person, UPLOAD, on=get_target(SHEET)) else None,
-        "mine": regions[:SHOWN],
+        "kecamatan": kecamatan_of_today() if whole else None,
+        "mine": [each for each in regions if each.level == "desa"] if whole else regions,
         "sheet": SHEET if any(target.key == SHEET for target in targets_for(person)) else "",
         "year": day.year,
         "halves": TITLES.items(),

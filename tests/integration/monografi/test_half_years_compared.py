@@ -101,6 +101,13 @@ def test_regions_are_compared_by_their_halves(client: Client, halves: None) -> N
     assert "tahun=2026-s1&amp;indikator=kk" in page  # the address without one of them keeps the rest
 
 
+def test_the_page_of_a_half_leads_to_the_same_half(client: Client, halves: None) -> None:
+    page = text_of(client, f"/wilayah/{BENTUQ}/monografi/?tahun=2026&semester=1")
+    assert "/monografi/peta/?tahun=2026-s1" in page
+    assert "/monografi/?tahun=2026-s1" in page
+    assert f"/monografi/banding/?wilayah={BENTUQ}&amp;tahun=2026-s1" in page
+
+
 @pytest.mark.parametrize("period", ["2024-s1", "2026-s3", "2026-sx", "x-s1", "2026-s1-s2"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_half_nobody_told_is_refused(client: Client, halves: None, page: str, period: str) -> None:

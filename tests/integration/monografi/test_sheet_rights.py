@@ -60,7 +60,7 @@ def sent(folder: Path, by: User, code: str, **cells: Any) -> Run:
     path = folder / "monografi.xlsx"
     path.write_bytes(sheet(code, masjid=7, **cells))
     run = send(path, by=by, target=KEY)
-    return answer(run, by, mapping={}, source="Kantor desa")
+    return answer(run, by, source="Kantor desa")
 
 
 def refused_rows(run: Run) -> list[str]:
@@ -149,8 +149,37 @@ def test_the_page_of_the_monograph_offers_the_template_of_ones_own_region_and_ta
     assert answered.status_code == 302
     work_off()
     run = Run.objects.get(actor=operator)
-    assert (run.target, run.state) == (KEY, RunState.ASKING)
+    assert (run.target, run.state) == (KEY, RunState.READY)
     assert client.get(answered["Location"], follow=True).status_code == 200
     other = SimpleUploadedFile("monografi.xlsx", sheet(BENTUQ), content_type=XLSX)
     assert client.post("/unggah/", {"target": "batas.desa", "file": other}).status_code == 403
     assert Run.objects.filter(actor=operator).count() == 1
+
+
+def test_what_they_cannot_publish_says_whom_it_waits_for(client: Client, tmp_path: Path) -> None:
+    operator = person("operator-uji", Role.OPERATOR, BENTUQ)
+    path = tmp_path / "monografi.xlsx"
+    path.write_bytes(sheet(BENTUQ, masjid=7))
+    run = send(path, by=operator, target=KEY)
+    assert waiting_for(operator) == [run]  # its source is theirs to tell
+    client.force_login(operator, backend=BACKEND)
+    address = f"/unggah/{run.pk}/terbitkan/"
+    page = client.get(address).content.decode()
+    assert "Simpan dan minta diterbitkan" in page
+    assert 'value="terbitkan"' not in page
+    seen = page.split('name="terlihat" value="', 1)[1].split('"', 1)[0]
+    saved = client.post(address, {"lakukan": "simpan", "source": "Kantor desa", "terlihat": seen}, follow=True)
+    assert "Yang berhak menerbitkan melihatnya" in saved.content.decode()
+    assert waiting_for(operator) == []
+
+
+def test_columns_are_asked_about_only_where_a_heading_is_not_the_templates(tmp_path: Path) -> None:
+    operator = person("operator-uji", Role.OPERATOR, BENTUQ)
+    path = tmp_path / "monografi.xlsx"
+    path.write_bytes(sheet(BENTUQ, masjid=7))
+    assert send(path, by=operator, target=KEY).state == RunState.READY
+    book = openpyxl.load_workbook(path)
+    heading = next(cell for cell in book[SHEET][1] if cell.value == "masjid")
+    heading.value = "rumah_ibadah"
+    book.save(path)
+    assert send(path, by=operator, target=KEY).state == RunState.ASKING
