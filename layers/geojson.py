@@ -4,7 +4,7 @@ One writer serves lists, pages and single features, so that a feature reads the 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.db.models.expressions import Func
 from . import sorting
 from .features import expression
 from .filters import FeatureQuery
+from .held import held
 from .reference_systems import CRS84, ReferenceSystem
 
 DIGITS = CRS84.digits  # of a degree: about 0.1 m
@@ -40,7 +41,10 @@ def with_members(text: str, **members: Any) -> str:
     return f"{text[:-1]},{_members(members)}}}"
 
 
-def collection_text(query: FeatureQuery, *, links: Callable[[str | None], list[Link]], **members: Any) -> Iterator[str]:
+@held
+def collection_text(
+    query: FeatureQuery, *, links: Callable[[str | None], list[Link]], **members: Any
+) -> Generator[str, None, None]:
     """Yield a FeatureCollection piece by piece, in memory that does not grow with it.
 
     `links` is given the position behind the last feature where another page follows, else None. Counts and links come after

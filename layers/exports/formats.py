@@ -195,5 +195,5 @@ FORMATS: dict[str, Format] = {
 
 
 def fitting(geometry_type: str) -> Iterable[Format]:
-    """Return the formats a layer of that geometry type is given out in."""
+    """Return the formats a layer of that geometry type is given out in: what catalogues and pages name."""
     return (each for each in FORMATS.values() if not each.only or geometry_type in each.only)

@@ -1,8 +1,6 @@
 """`/unduh/{layer}.{ext}`, and `.zip` after it: a layer as a file, narrowed by the same words as pages and API."""
 
 import tempfile
-from collections.abc import Generator, Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -100,29 +98,8 @@ def sent(request: Request, export: Export, known: HttpResponse) -> HttpResponseB
         return StreamingHttpResponse((), headers=headers)
     if export.bundled or export.form.name not in writers.PIECES:
         return _made(export, headers)
-    pieces = writers.PIECES[export.form.name](export)
-    return StreamingHttpResponse(Started(pieces), headers=headers)
-
-
-class Started:
-    """Pieces of which the first is made before anything is sent, so that what fails at once gets an answer.
-
-    Closing it ends the reading, and with it the transaction, where the reader goes away half way.
-    """
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self.pieces = pieces
-        self.all = chain((next(pieces, b""),), pieces)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        return next(self.all)
-
-    def close(self) -> None:
-        if isinstance(self.pieces, Generator):
-            self.pieces.close()
+    # Nothing is read before the first piece is sent; closing the response ends the reading, and with it the transaction.
+    return StreamingHttpResponse(writers.PIECES[export.form.name](export), headers=headers)
 
 
 def _made(export: Export, headers: dict[str, str]) -> FileResponse:
