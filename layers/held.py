@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 Value = TypeVar("Value")
 Given = ParamSpec("Given")
@@ -41,7 +41,8 @@ class _Open:
     """A generator that was begun, with the transaction it is in. `lost`: nobody reads it any more."""
 
     def __init__(self, source: Generator[Any, None, None]) -> None:
-        self.source, self.block, self.lost = source, None, False
+        self.source, self.lost = source, False
+        self.block: transaction.Atomic | None = None
         self.held_in = _thread.open
         self.held_in.append(self)
 
