@@ -18,7 +18,7 @@ from ..problems import NotFound
 from ..releases import fingerprint
 from . import bundle, writers
 from .asking import Export, read
-from .formats import FORMATS, Format
+from .formats import FORMATS, MISSING, Format
 
 ZIP = "application/zip"
 
@@ -81,6 +81,12 @@ def named(file: str) -> tuple[str, Format, bool]:
         if key and ending in FORMATS:
             return key, FORMATS[ending], bundled and candidate != file
     known = ", ".join(FORMATS)
+    if inner.rpartition(".")[2] in MISSING:
+        title = MISSING[inner.rpartition(".")[2]].title
+        raise NotFound(
+            f"Server ini tidak dilengkapi untuk {title}; yang ada: {known}.",
+            f"This server is not equipped for {title}; there are: {known}.",
+        )
     raise NotFound(f"Format itu tidak ada; yang ada: {known}.", f"There is no such format; there are: {known}.")
 
 
