@@ -4,7 +4,7 @@ One writer serves lists, pages and single features, so that a feature reads the 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from . import feature_statements, sorting
 from .features import expression
 from .filters import MAX_LIMIT, FeatureQuery
+from .held import held
 from .reference_systems import CRS84, ReferenceSystem
 from .shape_text import ShapeText
 
@@ -45,7 +46,10 @@ def with_members(text: str, **members: Any) -> str:
     return f"{text[:-1]},{_members(members)}}}"
 
 
-def collection_text(query: FeatureQuery, *, links: Callable[[str | None], list[Link]], **members: Any) -> Iterator[str]:
+@held
+def collection_text(
+    query: FeatureQuery, *, links: Callable[[str | None], list[Link]], **members: Any
+) -> Generator[str, None, None]:
     """Yield a FeatureCollection piece by piece, in memory that does not grow with it.
 
     `links` is given the position behind the last feature where another page follows, else None. Counts and links come after

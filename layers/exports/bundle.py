@@ -16,6 +16,7 @@ from ..api.words import said
 from ..extents import extent
 from . import writers
 from .asking import Export
+from .delimited import defused
 from .stable import add_file, entry
 from .table import count
 from .words import SAMPLE, about, crs_words, filter_words
@@ -118,5 +119,6 @@ def fields_table(export: Export) -> str:
     for field in export.query.columns:
         held = export.form.holds[field.type]
         told = (field.title_id, field.title_en, field.description_id, field.description_en)
-        writer.writerow([field.name, field.type, held, *told])
+        # People open this one in a spreadsheet, and titles come from the heads of uploaded files.
+        writer.writerow(map(defused, (field.name, field.type, held, *told)))
     return text.getvalue()

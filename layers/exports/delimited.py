@@ -56,6 +56,11 @@ def wkt(row: Row, digits: int = DIGITS) -> str:
     return "" if row.shape is None else shapely.to_wkt(row.shape, rounding_precision=digits)
 
 
+def defused(text: str) -> str:
+    """Return a text as no spreadsheet runs it: an apostrophe stands before a sign."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 def plain_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -71,6 +76,6 @@ def excel_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return plain_cell(value)
     if value.startswith(FORMULA):
-        return f"'{value}"
+        return defused(value)
     guessed = value[:1].isdigit() and len(value) <= LONGEST_QUOTED and "\n" not in value
     return '="{}"'.format(value.replace('"', '""')) if guessed else value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from ..api.words import said
 from ..declaration import GeometryType
@@ -188,12 +189,33 @@ FOLIUM = Format(
     "opened in a browser without internet, sent in a chat",
     needs_shape=True,
 )
+PARQUET = Format(
+    "parquet",
+    "GeoParquet",
+    "GeoParquet",
+    "application/vnd.apache.parquet",
+    {
+        "text": "string",
+        "number": "double",
+        "integer": "int64",
+        "boolean": "boolean",
+        "date": "date32",
+        "uri": "string",
+    },
+    "GeoPandas, DuckDB, BigQuery",
+    "GeoPandas, DuckDB, BigQuery",
+    needs_shape=True,
+    any_crs=True,
+)
+# What needs a package that a server may do without (the extra `parquet`); it is offered where that is installed.
+MISSING: dict[str, Format] = {} if find_spec("pyarrow") else {PARQUET.name: PARQUET}
 FORMATS: dict[str, Format] = {
     each.name: each
-    for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, KML, FOLIUM, TOPOJSON, FLATGEOBUF, SEQUENCE, LINES)
+    for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, KML, FOLIUM, TOPOJSON, FLATGEOBUF, SEQUENCE, LINES, PARQUET)
+    if each.name not in MISSING
 }
 
 
 def fitting(geometry_type: str) -> Iterable[Format]:
-    """Return the formats a layer of that geometry type is given out in."""
+    """Return the formats a layer of that geometry type is given out in: what catalogues and pages name."""
     return (each for each in FORMATS.values() if not each.only or geometry_type in each.only)

@@ -16,6 +16,7 @@ from ..declaration import Field
 from ..extents import extent
 from . import gdal
 from .asking import Export
+from .delimited import defused
 from .stable import add_file, entry
 from .words import SAMPLE, about, filter_words
 
@@ -102,7 +103,8 @@ def names_table(fields: list[Field], short: dict[str, str]) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["shapefile", "kolom", "arti", "meaning"])
-    writer.writerows([short[field.name], field.name, field.title_id, field.title_en] for field in fields)
+    told = ((short[field.name], field.name, field.title_id, field.title_en) for field in fields)
+    writer.writerows(map(defused, row) for row in told)
     return text.getvalue()
 
 

@@ -1,6 +1,6 @@
 """The rows of a question as plain values: what every format but GeoJSON, which the database writes itself, is made from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..features import expression
 from ..filters import FeatureQuery
+from ..held import held
 
 CHUNK = 200  # rows fetched at a time where shapes come along
 CHUNK_WITHOUT = 2_000
@@ -27,7 +28,8 @@ class Row(NamedTuple):
     shape: BaseGeometry | None
 
 
-def rows(query: FeatureQuery, *, shapes: bool = True) -> Iterator[Row]:
+@held
+def rows(query: FeatureQuery, *, shapes: bool = True) -> Generator[Row, None, None]:
     """Yield the features in the order of their ids, in memory that does not grow with them. One query.
 
     The transaction keeps a server-side cursor open; an error on the way is raised here.

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Generator, Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,12 @@ from rest_framework.request import Request
 from ..api.features import LayerView
 from ..api.negotiation import GeoJson
 from ..declaration import Layer
+from ..held import Held
 from ..problems import NotFound
 from ..releases import fingerprint
 from . import bundle, writers
 from .asking import ALONE, Export, read
-from .formats import FORMATS, Format
+from .formats import FORMATS, MISSING, Format
 
 ZIP = "application/zip"
 
@@ -86,6 +86,12 @@ def named(file: str) -> tuple[str, Format, bool]:
         if key and ending in FORMATS:
             return key, FORMATS[ending], bundled and candidate != file
     known = ", ".join(FORMATS)
+    if inner.rpartition(".")[2] in MISSING:
+        title = MISSING[inner.rpartition(".")[2]].title
+        raise NotFound(
+            f"Server ini tidak dilengkapi untuk {title}; yang ada: {known}.",
+            f"This server is not equipped for {title}; there are: {known}.",
+        )
     raise NotFound(f"Format itu tidak ada; yang ada: {known}.", f"There is no such format; there are: {known}.")
 
 
@@ -103,31 +109,24 @@ def sent(request: Request, export: Export, known: HttpResponse) -> HttpResponseB
         return StreamingHttpResponse((), headers=headers)
     if export.bundled or export.form.name not in writers.PIECES:
         return _made(export, headers)
-    pieces = writers.PIECES[export.form.name](export)
-    return StreamingHttpResponse(Started(pieces), headers=headers)
+    # Nothing is read before the first piece is sent; closing the response ends the reading, and with it the transaction.
+    return StreamingHttpResponse(Spoken(writers.PIECES[export.form.name](export)), headers=headers)
 
 
-class Started:
-    """Pieces of which the first is made before anything is sent, so that what fails at once gets an answer.
-
-    All are in the language of the first: what chose it is gone by the time the others are made. Closing it ends the reading,
-    and with it the transaction, where the reader goes away half way.
-    """
+class Spoken(Iterator[bytes]):
+    """Pieces made in the language they were asked for in: what chose it is gone by the time they are made."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self.pieces, self.language = pieces, get_language()
-        self.all = chain((next(pieces, b""),), pieces)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
 
     def __next__(self) -> bytes:
         with translation.override(self.language):
-            return next(self.all)
+            return next(self.pieces)
 
     def close(self) -> None:
-        if isinstance(self.pieces, Generator):
-            self.pieces.close()
+        pieces, self.pieces = self.pieces, iter(())
+        if isinstance(pieces, Generator | Held):
+            pieces.close()
 
 
 def _made(export: Export, headers: dict[str, str]) -> FileResponse:
