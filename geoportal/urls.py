@@ -16,6 +16,7 @@ from layers.api.common import LandingPage
 
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
+    path("r/<str:key>/<str:number>/<str:name>.pmtiles", tile_archive, name="tile_archive"),
     path("", include("geoportal.downloads.urls")),
     path("", include("geoportal.feeds.urls")),
     path("", include("facilities.urls")),
@@ -42,7 +43,6 @@ urlpatterns = [
     path("api/records", CatalogueView.as_view(), name="records"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
-    path("r/<str:key>/<str:number>/<str:name>.pmtiles", tile_archive, name="tile_archive"),
     path("", include("layers.tiles.urls")),
 ]
 

@@ -46,8 +46,7 @@ class Download(LayerView):
         return self.give(self.layer(key), form, bundled)
 
     def give(self, layer: Layer, form: Format, bundled: bool) -> HttpResponseBase:
-        if form.only and layer.geometry_type not in form.only:
-            raise unfit(layer, form)
+        refuse_unfit(layer, form)
         releases = self.releases(layer)
         export = read(
             self.request.query_params,
@@ -95,20 +94,23 @@ def named(file: str) -> tuple[str, Format, bool]:
     raise NotFound(f"Format itu tidak ada; yang ada: {known}.", f"There is no such format; there are: {known}.")
 
 
-def unfit(layer: Layer, form: Format) -> NotFound:
-    return NotFound(
-        f"Lapisan {layer.key} berisi {layer.geometry_type}; format {form.name} tidak dibuat untuk itu.",
-        f"Layer {layer.key} holds {layer.geometry_type}; format {form.name} is not made of it.",
-    )
+def refuse_unfit(layer: Layer, form: Format) -> None:
+    if form.only and layer.geometry_type not in form.only:
+        raise NotFound(
+            f"Lapisan {layer.key} berisi {layer.geometry_type}; format {form.name} tidak dibuat untuk itu.",
+            f"Layer {layer.key} holds {layer.geometry_type}; format {form.name} is not made of it.",
+        )
 
 
-def sent(request: Request, export: Export, known: HttpResponse) -> HttpResponseBase:
-    """Send the file: as it is made where the format can, else written first, sent and removed. HEAD makes nothing."""
+def sent(request: Request, export: Export, known: HttpResponse, name: str = "") -> HttpResponseBase:
+    """Send the file, called `name` or after what it holds: as it is made where the format can, else written first, sent and
+    removed. HEAD makes nothing.
+    """
     headers = dict(known.items())
     if request.method == "HEAD":
         return StreamingHttpResponse((), headers=headers)
     if export.bundled or export.form.name not in writers.PIECES:
-        return _made(export, headers)
+        return _made(export, headers, name or export.sent_name)
     # Nothing is read before the first piece is sent; closing the response ends the reading, and with it the transaction.
     return StreamingHttpResponse(Spoken(writers.PIECES[export.form.name](export)), headers=headers)
 
@@ -129,7 +131,7 @@ class Spoken(Iterator[bytes]):
             pieces.close()
 
 
-def _made(export: Export, headers: dict[str, str]) -> FileResponse:
+def _made(export: Export, headers: dict[str, str], name: str) -> FileResponse:
     """Write the file and send it; it has lost its name by then, so that it is gone when the last byte is sent."""
     with tempfile.TemporaryDirectory(prefix="unduh-", dir=_workshop()) as folder:
         path = Path(folder) / export.file_name
@@ -139,7 +141,7 @@ def _made(export: Export, headers: dict[str, str]) -> FileResponse:
         else:
             writers.write(export, path)
         opened = path.open("rb")
-    return FileResponse(opened, as_attachment=True, filename=export.sent_name, headers=headers)
+    return FileResponse(opened, as_attachment=True, filename=name, headers=headers)
 
 
 def _workshop() -> Path:
