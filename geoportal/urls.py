@@ -17,6 +17,7 @@ from layers.api.common import LandingPage
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
     path("r/<str:key>/<str:number>/<str:name>.pmtiles", tile_archive, name="tile_archive"),
+    path("", include("geoportal.catalogue_pages.urls")),
     path("", include("geoportal.downloads.urls")),
     path("", include("geoportal.feeds.urls")),
     path("", include("facilities.urls")),

@@ -37,7 +37,7 @@ class Extent:
 
 def extent(layer: Layer, reading: Reading) -> Extent:
     """Return the extent of what the reading says. One query, none while it is remembered."""
-    return _remembered("extent", layer, reading, _measure)
+    return remembered("extent", layer, reading, _measure)
 
 
 def sources(layer: Layer, reading: Reading) -> list[str]:
@@ -45,11 +45,12 @@ def sources(layer: Layer, reading: Reading) -> list[str]:
 
     One query, none while they are remembered or where features name no source.
     """
-    told = _remembered("sources", layer, reading, _told_sources) if layer.field(SOURCE) else []
+    told = remembered("sources", layer, reading, _told_sources) if layer.field(SOURCE) else []
     return told or [layer.source] * bool(layer.source)
 
 
-def _remembered(what: str, layer: Layer, reading: Reading, read: Callable[[Layer, Reading], Kept]) -> Kept:
+def remembered(what: str, layer: Layer, reading: Reading, read: Callable[[Layer, Reading], Kept]) -> Kept:
+    """Return what `read` returns, read once per release and day; `what` names it."""
     if not reading.release:
         return read(layer, reading)  # nothing tells when such a layer changes
     key = f"{what}-2:{layer.key}:{reading.release}:{reading.as_of}:{reading.within}"

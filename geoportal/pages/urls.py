@@ -2,8 +2,9 @@
 
 from django.urls import path, register_converter
 
+from geoportal.catalogue_pages import overview
+
 from . import (
-    data,
     disputed_ground,
     facility_photo,
     favicon,
@@ -30,7 +31,7 @@ urlpatterns = [
     path("cari/", search.search_page, name="search"),
     path("peta/", portal_map.map_page, name="map"),
     path("peta/belum-sepakat.json", disputed_ground.disputed_ground, name="disputed_ground"),
-    path("data/", data.data_page, name="data"),
+    path("data/", overview.data_page, name="data"),
     path(
         "fasilitas/<slug:key>/foto-<int:number>-<slug:size>.jpg", facility_photo.facility_photo, name="facility_photo"
     ),

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from django.utils.formats import date_format
 
+from .. import cql2
 from ..api.words import said
+from ..clauses import in_words, of_tree
+from ..filters import filterable
 from .asking import OPTIONS, Export
 
 # Said in a sentence of their own, or nothing to do with what the file holds.
 SAID = {
+    "filter-lang",
     "crs",
     "properties",
     "region",
@@ -94,12 +98,7 @@ def _narrowings(export: Export) -> Iterator[str]:
             "bentuk dipotong pada batas itu (angka seperti luas tetap milik bentuk utuh)",
             "shapes cut to that limit (figures such as areas stay those of the whole shape)",
         )
-    compared = {field.name: field for field, _ in query.equal}
-    for name, value in export.given:
-        if name in compared:
-            yield said(f"{compared[name].title_id} = {value}", f"{compared[name].title_en} = {value}")
-        elif name not in SAID | export.beside.parameters and name not in OPTIONS:
-            yield f"{name} = {value}"
+    yield from _given(export)
     if query.detail_m is not None:
         yield said(
             f"bentuk disederhanakan sampai {query.detail_m} m", f"shapes simplified to within {query.detail_m} m"
@@ -109,3 +108,22 @@ def _narrowings(export: Export) -> Iterator[str]:
         yield said(f"hanya kolom {listed}", f"only the columns {listed}")
     if not query.shape:
         yield said("tanpa bentuk", "without shapes")
+
+
+def _given(export: Export) -> Iterator[str]:
+    """Say the values that fields were asked for, the filter, and whatever else has no words of its own."""
+    compared = {field.name: field for field, _ in export.query.equal}
+    for name, value in export.given:
+        if name in compared:
+            yield said(f"{compared[name].title_id} = {value}", f"{compared[name].title_en} = {value}")
+        elif name == "filter":
+            yield from _filter(export, value)
+        elif name not in SAID | export.beside.parameters and name not in OPTIONS:
+            yield f"{name} = {value}"
+
+
+def _filter(export: Export, text: str) -> Iterator[str]:
+    """Say the conditions of a filter in words; as it was written where it says more than a form can."""
+    language = dict(export.given).get("filter-lang", cql2.LANGUAGES[0])
+    clauses = of_tree(cql2.read(text, language), filterable(export.layer))
+    yield from [in_words(each, export.layer) for each in clauses] if clauses is not None else [f"filter = {text}"]

@@ -1,0 +1,1 @@
+"""`/data/`: what there is to take along, and for each layer a page: preview, fields, filter builder, formats, how to connect."""

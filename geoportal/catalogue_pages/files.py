@@ -1,0 +1,65 @@
+"""The files a layer is given out as: one row a format that fits it, with the addresses that carry what is asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from layers.declaration import Layer
+from layers.exports.formats import BUNDLED, FORMATS, Format, fitting
+
+from .asking import Asked
+
+EXCEL = "excel"
+
+
+@dataclass(frozen=True)
+class Take:
+    """One way to take a layer along: `href` is the file, `bundle` the same with licence, source and fields in a ZIP."""
+
+    form: Format
+    title: str
+    use: str
+    href: str
+    bundle: str
+
+
+def takes(asked: Asked) -> list[Take]:
+    return list(_takes(asked))
+
+
+def _takes(asked: Asked) -> Iterator[Take]:
+    for form in fitting(asked.layer.geometry_type):
+        if form.needs_shape and asked.params.get("geometry") == "none":
+            continue
+        yield _take(asked, form, form.title, form.use)
+        if "ragam" in form.options:
+            title = _("%(format)s untuk Excel Indonesia") % {"format": form.title}
+            yield _take(asked, form, title, _("Excel berbahasa Indonesia: titik koma, koma desimal"), ragam=EXCEL)
+
+
+def _take(asked: Asked, form: Format, title: str, use: str, **options: str) -> Take:
+    path = reverse("downloads:file", args=[f"{asked.layer.key}.{form.name}"])
+    params = params_of(asked, form) | options
+    return Take(form, title, use, _with(path, params), _with(path, {**params, BUNDLED: "1"}))
+
+
+def params_of(asked: Asked, form: Format) -> dict[str, str]:
+    """Return what is asked, as far as the format takes it: a file that cannot say its reference system has none."""
+    return asked.params if form.any_crs else asked.without("crs").params
+
+
+def file_path(asked: Asked, name: str, **options: str) -> str:
+    """Return the path of the file in the format called `name`, below the portal's own address."""
+    return _with(f"/unduh/{asked.layer.key}.{name}", params_of(asked, FORMATS[name]) | options)
+
+
+def _with(path: str, params: dict[str, str]) -> str:
+    return f"{path}?{urlencode(params)}" if params else path
+
+
+def names_of(layer: Layer) -> list[str]:
+    """Return the names of the formats a layer is given out in."""
+    return [form.name for form in fitting(layer.geometry_type)]
