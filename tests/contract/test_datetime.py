@@ -274,7 +274,7 @@ def test_the_page_lists_versions_and_leads_to_each(client: Client, past: None) -
     page = client.get(f"{ITEMS}?f=html&datetime=../2018-12-31&code={FIRST}").getvalue().decode()
     assert f"{FIRST}@2010-01-01" in page and "<svg" in page
     assert 'name="datetime" value="../2018-12-31"' in page
-    assert "2 keadaan di halaman ini, rilis 1, semua yang berlaku dalam ../2018-12-31." in page
+    assert "Selang ../2018-12-31: 2 keadaan di halaman ini, menurut rilis 1." in page
     address = f"{ITEMS}/{quote(f'{FIRST}@2010-01-01', safe='')}?f=html"
     assert address in page
     assert "Perbup 1 Tahun 2010" in client.get(address).getvalue().decode()
