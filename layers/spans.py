@@ -49,6 +49,9 @@ class Span:
         return DateRange(self.begin, self.end, "[]")
 
 
+EVER = Span(None, None)
+
+
 def holding(rows: QuerySet[Row], reading: "Reading", valid: str = "valid") -> QuerySet[Row]:
     """Narrow to the rows that hold on the day read, or within its span; then each row carries the day it is told of."""
     if reading.within is None:
@@ -96,7 +99,7 @@ def _first_day(feature_id: str) -> Span | None:
     """Return the first day the id of a version names, as a span; None where it names none."""
     _code, mark, text = feature_id.rpartition(MARK)
     if not mark or text == OPEN:
-        return Span(None, None) if mark else None
+        return EVER if mark else None
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -22,6 +22,7 @@ from ..problems import NotFound
 from ..reference_systems import CRS84, URIS
 from ..registry import get_layer, get_shelf, layers_for
 from ..releases import REGISTER, current_numbers, fingerprint
+from ..spans import EVER
 from . import html
 from .base import ApiView
 from .common import as_page, link
@@ -216,8 +217,13 @@ class Item(FeaturesView):
 
 
 def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
-    """Return the description of a layer in the language of the request. One query, none while its extent is remembered."""
-    found = extent(layer, reading_in(release, base))
+    """Return the description of a layer in the language of the request. Two queries at most, none while its extent is remembered.
+
+    It reaches as far as any version that `datetime` can list.
+    """
+    reading = reading_in(release, base)
+    found = extent(layer, reading)
+    reach = extent(layer, replace(reading, within=EVER)) if layer.dated_by_law else found
     here = f"{base}/api/collections/{layer.key}"
     return {
         "id": layer.key,
@@ -230,9 +236,9 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
         "release": release,
         "sample": found.sample,
         "extent": {
-            **({"spatial": {"bbox": [found.bbox], "crs": CRS84.uri}} if found.bbox else {}),
+            **({"spatial": {"bbox": [reach.bbox], "crs": CRS84.uri}} if reach.bbox else {}),
             "temporal": {
-                "interval": [[_instant(day) for day in found.interval]],
+                "interval": [[_instant(day) for day in reach.interval]],
                 "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
             },
         },

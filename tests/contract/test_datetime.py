@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import fiona
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from psycopg.types.range import DateRange
@@ -274,7 +275,7 @@ def test_the_page_lists_versions_and_leads_to_each(client: Client, past: None) -
     page = client.get(f"{ITEMS}?f=html&datetime=../2018-12-31&code={FIRST}").getvalue().decode()
     assert f"{FIRST}@2010-01-01" in page and "<svg" in page
     assert 'name="datetime" value="../2018-12-31"' in page
-    assert "2 keadaan di halaman ini, rilis 1, semua yang berlaku dalam ../2018-12-31." in page
+    assert "Selang ../2018-12-31: 2 keadaan di halaman ini, menurut rilis 1." in page
     address = f"{ITEMS}/{quote(f'{FIRST}@2010-01-01', safe='')}?f=html"
     assert address in page
     assert "Perbup 1 Tahun 2010" in client.get(address).getvalue().decode()
@@ -335,6 +336,21 @@ def test_an_id_with_the_mark_stays_an_id_where_nothing_is_dated_by_law(client: C
     make_layer()
     fill_layer(tmp_path, [(shape, {**row, "Kode": f"{row['Kode']}@2020-01-01"}) for shape, row in mills()])
     assert read(client, "/api/collections/pabrik/items/PKS-1@2020-01-01")["id"] == "PKS-1@2020-01-01"
+
+
+@holds("features-1/conf/core/fc-md-extent")
+def test_a_collection_reaches_as_far_as_its_versions(client: Client) -> None:
+    def told() -> Any:
+        return read(client, "/api/collections/desa")["extent"]
+
+    assert told()["temporal"]["interval"] == [["2025-01-01T00:00:00+08:00", None]]
+    cache.clear()
+    earlier(FIRST, date(2010, 1, 1), BEGAN, geom="SRID=4326;MULTIPOLYGON(((110 -3,110.1 -3,110 -2.9,110 -3)))")
+    assert told()["temporal"]["interval"] == [["2010-01-01T00:00:00+08:00", None]]
+    assert told()["spatial"]["bbox"][0][:2] == [110, -3]
+    cache.clear()
+    earlier(SECOND, None, date(2015, 1, 1))
+    assert told()["temporal"]["interval"] == [[None, None]]
 
 
 def test_the_document_describes_it(client: Client) -> None:
