@@ -2,7 +2,8 @@
 
 Writing the SQL of a page of features takes the ORM longer than PostgreSQL needs to answer. So a queryset may name what is not
 known yet (`Bound`), and be kept written (`Statement`): everything else in it is a part of its text. Statements are sent with
-parameters of PostgreSQL's own, so that a connection plans one only once after it was asked for a few times.
+parameters of PostgreSQL's own, so that a connection plans one only once after it was asked for a few times. (A pooler between
+that gives a connection away after each transaction must know prepared statements: PgBouncer does from 1.21 on.)
 
 Whoever keeps a `Statement` says what its text depends on: a value that is neither bound nor part of that would be answered from
 another question.
