@@ -14,6 +14,8 @@ from .grid import BUFFER, EXTENT, SEARCHED, Tile, around_all, pixel_m, width_m
 from .limits import bounded
 
 AREAS, POINTS = {"Polygon", "MultiPolygon"}, {"Point", "MultiPoint"}
+# Else PostgreSQL would make each shape twice: to ask whether there is one, and to write it.
+ONCE = "OFFSET 0"
 NOTHING = Value(None, output_field=TextField())
 OWN = ("id", "label", "category")
 COLUMNS = {"number": "{}::float8", "integer": "{}::bigint", "boolean": "{}", "date": "to_char({}, 'YYYY-MM-DD')"}
@@ -75,16 +77,16 @@ def block_bytes(query: FeatureQuery, tiles: Sequence[Tile]) -> list[tuple[Tile, 
             "FROM found, block), tile AS MATERIALIZED (SELECT place, box, ST_Expand(box, %s) AS wide FROM",
             "(SELECT place, ST_TileEnvelope(%s, x, y) AS box",
             "FROM unnest(%s::int[], %s::int[]) WITH ORDINALITY AS asked (x, y, place)) AS t)",
-            "SELECT place, made FROM (SELECT place,",
+            "SELECT place,",
             " || ".join(_parts(query.layer, told_fields(query.layer, query.reading.release))),
-            "AS made FROM tile) AS t WHERE made <> '' ORDER BY place",
+            "AS made FROM tile ORDER BY place",
         ]
     )
     around = [block.z, block.x, block.y, SEARCHED * width_m(tiles[0].z)]
     asked: list[Any] = [BUFFER / EXTENT * width_m(tiles[0].z), tiles[0].z, [t.x for t in tiles], [t.y for t in tiles]]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *around, *asked, *names])
-        return [(tiles[place - 1], bytes(made)) for place, made in cursor.fetchall()]
+        return [(tiles[place - 1], bytes(made)) for place, made in cursor.fetchall() if made]
 
 
 def block_rows(query: FeatureQuery, tiles: Sequence[Tile]) -> QuerySet[Any]:
@@ -143,6 +145,6 @@ def _layer(columns: str, shape: str, condition: str = "") -> str:
     # 52 bits of the id's hash: whole numbers a browser holds exactly, the same in every release.
     number = "('x' || substr(md5(out_id::text), 1, 13))::bit(52)::bigint AS out_fid"
     clipped = f"ST_AsMVTGeom({shape}, box, {EXTENT}, {BUFFER}, true) AS out_geom"
-    rows = " ".join(["SELECT", f"{number}, {columns}, {clipped}", f"FROM whole WHERE {shape} && wide", condition])
+    rows = " ".join(["SELECT", f"{number}, {columns}, {clipped}", f"FROM whole WHERE {shape} && wide", condition, ONCE])
     tile = f"ST_AsMVT(t, %s, {EXTENT}, 'out_geom', 'out_fid' ORDER BY t.id)"
     return " ".join(["COALESCE((SELECT", tile, "FROM (", rows, ") AS t WHERE out_geom IS NOT NULL), '')"])

@@ -88,7 +88,8 @@ def test_pages_and_maps_bear_the_names_of_the_day(
         assert now in since
 
 
-def test_tiles_of_a_release_bear_the_names_of_its_day(client: Client) -> None:
+def test_tiles_of_a_release_bear_the_names_of_its_day(client: Client, tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR = tmp_path  # no archives
     Release.objects.filter(layer="desa").update(as_of=BEFORE)
     released, now = (
         client.get(f"{address}/6/52/31.mvt").content for address in ("/r/desa/1", "/api/collections/desa/tiles")

@@ -33,6 +33,12 @@ RELEASED = f"/r/desa/1/{Z}/{X}/{Y}.mvt"
 EMPTY = "/0/0"
 
 
+@pytest.fixture(autouse=True)
+def no_archives(tmp_path: Path, settings: Any) -> None:
+    """Those of a portal that runs here would be read else."""
+    settings.VAR_DIR = tmp_path
+
+
 @pytest.fixture
 def offices() -> Iterator[None]:
     registry.register(OFFICES)
