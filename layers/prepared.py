@@ -42,7 +42,7 @@ def root() -> Path:
 
 @dataclass(frozen=True)
 class State:
-    """A layer as a release says it on `day`, with the names the register had at its release `register`.
+    """A layer as a release says it on `day`, with the names the register had at its release `register` (None: it has none).
 
     `base_url` is the portal's own address, which stands in links inside the files.
     """
@@ -50,7 +50,7 @@ class State:
     layer: Layer
     release: Release
     day: date
-    register: int
+    register: Release | None
     base_url: str
 
     @property
@@ -61,15 +61,22 @@ class State:
     @property
     def folder(self) -> Path:
         """Where its files lie, or would lie. No query."""
-        return root() / self.layer.key / f"{self.release.number}-{self.day.isoformat()}-{self.register}-{self.mark}"
+        return (
+            root()
+            / self.layer.key
+            / f"{self.release.number}-{self.day.isoformat()}-{_number(self.register)}-{self.mark}"
+        )
 
     @property
     def mark(self) -> str:
-        """What tells two states apart that no release does: words and looks of the layer, the software, the portal's address."""
+        """What tells two states apart that no number does: words and looks of the layer, the software, the portal's address;
+        and when they were published, because a portal that was restored counts on from an earlier number.
+        """
         layer = self.layer
         words = (layer.face, layer.description_id, layer.description_en, layer.source, layer.steward, layer.licence_url)
         fields = [(field.name, field.type, field.title_id, field.title_en) for field in layer.fields]
-        text = repr((settings.SOFTWARE_VERSION, self.base_url, words, fields, layer.details))
+        moments = [each.published_at.isoformat() for each in (self.release, self.register) if each]
+        text = repr((settings.SOFTWARE_VERSION, self.base_url, moments, words, fields, layer.details))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def export(self, form: Format) -> Export:
@@ -79,6 +86,10 @@ class State:
         path = f"r/{self.layer.key}/{self.release.number}/{name}" if self.permanent else f"unduh/{name}"
         query = FeatureQuery(self.layer, reading, limit=WHOLE_FILE)
         return Export(query, form, f"{self.base_url}/{path}", {}, release=self.release)
+
+
+def _number(release: Release | None) -> int:
+    return release.number if release else 0
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ class PreparedFile:
 
 def of_release(layer: Layer, release: Release, register: Release | None, base_url: str) -> State:
     """Return the release on the day it speaks for. No query."""
-    return State(layer, release, release.as_of, register.number if register else 0, base_url)
+    return State(layer, release, release.as_of, register, base_url)
 
 
 def newest(layer: Layer, release: Release, register: Release | None, base_url: str) -> State:
@@ -101,7 +112,7 @@ def newest(layer: Layer, release: Release, register: Release | None, base_url: s
     release of one of them, so until the next one does nothing is different. No query.
     """
     day = max(each.as_of for each in (release, register) if each)
-    return State(layer, release, day, register.number if register else 0, base_url)
+    return State(layer, release, day, register, base_url)
 
 
 def files_of(state: State) -> dict[str, PreparedFile]:
@@ -189,8 +200,7 @@ def _build(state: State) -> None:
         for path in (*folder.iterdir(), folder):
             path.chmod(0o755 if path.is_dir() else 0o644)
             _to_disk(path)
-        register = current_release(REGISTER)
-        if (register.number if register else 0) == state.register:
+        if _number(current_release(REGISTER)) == _number(state.register):
             folder.rename(state.folder)
             _to_disk(state.folder.parent)
 

@@ -243,6 +243,14 @@ def test_names_that_change_while_files_are_made_leave_none(monkeypatch: pytest.M
     assert sets("desa") == set()
 
 
+def test_a_release_of_the_same_number_after_a_restore_is_another(client: Client) -> None:
+    own, plain = addresses("desa", "csv")
+    call_command("layers_prepare", "desa")
+    Release.objects.filter(layer="desa").update(published_at=timezone.now() + timedelta(minutes=1))
+    for address in (own, plain):
+        assert "Accept-Ranges" not in client.get(address)
+
+
 def test_sums_of_the_list_hold_and_the_page_shows_them(client: Client) -> None:
     assert "SHA-256" not in client.get("/lapisan/desa/").content.decode()
     call_command("layers_prepare", "desa")

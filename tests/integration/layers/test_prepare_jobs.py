@@ -1,5 +1,6 @@
 """Whole-layer files are asked for by the queue: for every public layer that has none, once, and for no other."""
 
+import fcntl
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,14 @@ def test_what_a_killed_build_left_goes_after_a_day(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(prepared, "ABANDONED_S", -1)
     tasks.find_unprepared(timestamp=0)
     assert not left.exists()
+
+
+def test_one_build_of_a_layer_at_a_time_waits_for_the_other() -> None:
+    """A second build meets a held lock; another layer's does not."""
+    with prepared._alone("desa"), (prepared.root() / ".desa.lock").open("a") as second:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with prepared._alone("kecamatan"):
+            pass
+    with (prepared.root() / ".desa.lock").open("a") as later:
+        fcntl.flock(later, fcntl.LOCK_EX | fcntl.LOCK_NB)
