@@ -90,7 +90,7 @@ def test_geopackage_tells_title_licence_and_source(client: Client, tmp_path: Pat
     about = json.loads(metadata)
     assert scope == "table"
     assert about["license"] == "CC-BY-4.0 https://creativecommons.org/licenses/by/4.0/"
-    assert about["accessURL"] == "http://testserver/unduh/desa.gpkg"
+    assert about["accessURL"] == "http://testserver/r/desa/1/desa.gpkg"
     with fiona.open(path) as file:
         assert file.name == "desa"  # not the table of styles
         assert file.tags()  # GDAL reads the table as metadata of the layer

@@ -28,7 +28,12 @@ def of_the_patterns(key: str, feature: str, *, geometry: str = "Point") -> list[
     values["file"] = [f"{key}.{name}{end}" for name in formats(geometry) for end in ("", ".zip")]
     routes = (route for route in _patterns() if route.startswith(PREFIXES) and "<" in route)
     found = [address for route in routes for address in _filled(route, values)]
-    return [address for address in found if not address.endswith(f"{key}.pmtiles")]
+    # A release's own file is not bundled; its bundle is asked of /unduh/.
+    return [
+        each
+        for each in found
+        if not each.endswith(".pmtiles") and not (each.startswith("/r/") and each.endswith(".zip"))
+    ]
 
 
 def formats(geometry: str) -> list[str]:

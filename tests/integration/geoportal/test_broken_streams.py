@@ -21,7 +21,8 @@ pytestmark = [
 ]
 PARTIAL = 18  # curl: "Partial file. Only a part of the file was transferred."
 LAST = 1_000_000  # of the sequence: the call after it fails
-# Addresses, and how many shapes the database writes before it fails: more than it is asked for at a time, fewer than there are.
+# Addresses, and how many features (of GeoJSON) or shapes (of the others) the database writes before it fails: more than it is
+# asked for at a time, fewer than there are.
 BROKEN = (
     ("/unduh/desa.geojson", 110),
     ("/r/desa/1/desa.geojson", 110),
@@ -30,14 +31,14 @@ BROKEN = (
     ("/unduh/fasilitas.kml", 450),
     ("/api/collections/desa/items?limit=1000", 110),
 )
-# Found before PostGIS' own, as the search path says: the cursor fails in the middle, as it does when a disk or a session goes.
+# Found before PostgreSQL's and PostGIS' own, as the search path says: the cursor fails in the middle, as it does when a disk or a session goes.
 FAILING = """
 CREATE SCHEMA failing;
-CREATE SEQUENCE failing.shapes MAXVALUE 9000000;
+CREATE SEQUENCE failing.written MAXVALUE 9000000;
 CREATE FUNCTION failing.spent() RETURNS boolean LANGUAGE plpgsql AS
-    $$ BEGIN IF nextval('failing.shapes') > {last} THEN RAISE EXCEPTION 'the disk went away'; END IF; RETURN true; END $$;
-CREATE FUNCTION failing.st_asgeojson(geometry, integer, integer) RETURNS text LANGUAGE plpgsql AS
-    $$ BEGIN PERFORM failing.spent(); RETURN public.st_asgeojson($1, $2, $3); END $$;
+    $$ BEGIN IF nextval('failing.written') > {last} THEN RAISE EXCEPTION 'the disk went away'; END IF; RETURN true; END $$;
+CREATE FUNCTION failing.left(text, integer) RETURNS text LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM failing.spent(); RETURN pg_catalog.left($1, $2); END $$;
 CREATE FUNCTION failing.st_asbinary(geometry) RETURNS bytea LANGUAGE plpgsql AS
     $$ BEGIN PERFORM failing.spent(); RETURN public.st_asbinary($1); END $$;
 """
@@ -49,7 +50,7 @@ def server(fresh_database: dict[str, str], tmp_path: Path) -> Iterator[str]:
     with psycopg.connect(fresh_database["DATABASE_URL"], autocommit=True) as session:
         session.execute(FAILING.format(last=LAST))
         name = session.info.dbname
-        session.execute(f'ALTER DATABASE "{name}" SET search_path = failing, public')
+        session.execute(f'ALTER DATABASE "{name}" SET search_path = failing, pg_catalog, public')
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -90,8 +91,8 @@ def fetched(address: str, path: Path, *options: str) -> int:
 
 def test_curl_is_told_that_a_file_is_not_whole(server: str, fresh_database: dict[str, str], tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    for address, shapes in BROKEN:
-        _fail_after(shapes, fresh_database)
+    for address, written in BROKEN:
+        _fail_after(written, fresh_database)
         code = fetched(f"{server}{address}", kept)
         assert (code, kept.exists() and kept.stat().st_size > 0) == (PARTIAL, True), (address, code)
 
@@ -106,6 +107,6 @@ def test_what_fails_before_its_first_byte_is_an_error_and_the_server_goes_on(
     assert kept.read_bytes().count(b"\r\n") == 142
 
 
-def _fail_after(shapes: int, environment: dict[str, str]) -> None:
+def _fail_after(written: int, environment: dict[str, str]) -> None:
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as session:
-        session.execute("SELECT setval('failing.shapes', %s)", [LAST - shapes])
+        session.execute("SELECT setval('failing.written', %s)", [LAST - written])
