@@ -42,6 +42,20 @@ def _bounds(rows: QuerySet[Any], since: date, until: date) -> Iterable[date]:
         yield from rows.filter(**within).values_list(edge, flat=True).order_by().distinct()
 
 
+def _register_rows() -> list[QuerySet[Any]]:
+    return [Region.objects.all(), RegionCode.objects.all(), RegionState.objects.all()]
+
+
+def turned(since: date, until: date) -> bool:
+    """Tell whether anything of the regions or their borders began or ended after `since` and up to `until`, whether or not
+    its release is open yet. Eight queries at most, none for one day.
+    """
+    if since >= until:
+        return False
+    rows: list[QuerySet[Any]] = [Boundary.objects.current(), *_register_rows()]
+    return any(True for each in rows for _day in _bounds(each, since, until))
+
+
 def open_due_releases(*, by: User, today: date | None = None) -> list[Release]:
     """Open a release for every such day, oldest first, missed days too; doing it again opens none."""
     return [*_turn_register(by, today), *(release for level in Level for release in _open_for(level, by, today))]
@@ -54,8 +68,7 @@ def _turn_register(by: User, today: date | None) -> list[Release]:
     newest, until = current_release(REGISTER), today or timezone.localdate()
     if newest is None:
         return []
-    dated: list[QuerySet[Any]] = [Region.objects.all(), RegionCode.objects.all(), RegionState.objects.all()]
-    days = sorted({day for rows in dated for day in _bounds(rows, newest.as_of, until)})
+    days = sorted({day for rows in _register_rows() for day in _bounds(rows, newest.as_of, until)})
     opened = [open_release(layer=REGISTER, by=by, as_of=day, reason=REASON.format(day=day.isoformat())) for day in days]
     if opened:
         regions, numbers = settle(until), [release.number for release in opened]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower, Upper
@@ -43,7 +44,11 @@ class RegionFacts:
 
 def listed(regions: QuerySet[Region], *, day: date | None = None) -> list[RegionFacts]:
     """Return the facts of `regions`, by code, those without a code last. One query."""
-    day = day or timezone.localdate()
+    return [RegionFacts(*row) for row in rows_of(regions, day or timezone.localdate())]
+
+
+def rows_of(regions: QuerySet[Region], day: date, *further: str) -> QuerySet[Region, tuple[Any, ...]]:
+    """Return what `RegionFacts` are made of, in their order, and further columns of `regions` after it."""
     rows = regions.as_on(day).annotate(  # type: ignore[attr-defined]  # every queryset of regions has it
         code=code_of("pk", "kemendagri", day),
         bps_code=code_of("pk", "bps", day),
@@ -55,7 +60,7 @@ def listed(regions: QuerySet[Region], *, day: date | None = None) -> list[Region
     )
     names = [THEN.get(field.name, field.name) for field in fields(RegionFacts)]
     ordered = rows.order_by(F("code").asc(nulls_last=True), "name_then", "pk")
-    return [RegionFacts(*row) for row in ordered.values_list(*names)]
+    return ordered.values_list(*names, *further)
 
 
 def _name_of(region: str, day: date) -> Coalesce:

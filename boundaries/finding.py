@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.geos import Point
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import F, FloatField, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, FilteredRelation, FloatField, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Greatest
 from django.utils import timezone
 
+from layers.statements import BoundPoint, Statement
+
 from .coordinates import read_position
-from .facts import RegionFacts, depth, listed
-from .models import Boundary, Region, RegionAlias, RegionCode
+from .facts import RegionFacts, depth, listed, rows_of
+from .models import Region, RegionAlias, RegionCode
 from .names import Name, dotted, plain, read_code, read_name
 
-WGS84 = 4326
 GAP_DEG = 0.00045  # about 50 m
 LEAST_LIKENESS = 0.3
+DAYS = 4  # of which the statement is kept
 OTHER_KIND = 0.7  # what a likeness is worth where another kind of region was asked for
 
 
@@ -52,7 +53,7 @@ class Located:
 def search(text: str, *, limit: int = 10, day: date | None = None) -> list[Found]:
     """Return the regions `text` may mean, best first: a name with its typing errors, a code's beginning, or a position.
 
-    Two queries for a position or a code, three for a name.
+    One query for a position, two for a code, three for a name.
     """
     day = day or timezone.localdate()
     if position := read_position(text):
@@ -113,20 +114,23 @@ def _found(facts: RegionFacts, best: tuple[float, str], name: Name) -> Found:
 def locate(lon: float, lat: float, *, day: date | None = None) -> list[Located]:
     """Return the regions whose border holds the point, desa first; of a level where none does, the nearest within 50 m.
 
-    Two queries.
+    One query.
     """
-    day = day or timezone.localdate()
-    point = Point(lon, lat, srid=WGS84)
-    here = Value(point, output_field=GeometryField(srid=WGS84))
-    gap = Func(F("geom"), here, function="ST_Distance", output_field=FloatField())
-    near = Boundary.objects.filter(until__isnull=True, valid__contains=day, geom__dwithin=(point, GAP_DEG))
-    rows = list(near.annotate(gap=gap).values_list("region", "gap", "sample"))
-    gaps = {region: distance for region, distance, _sample in rows}
-    samples = {region for region, _distance, sample in rows if sample}
-    found = listed(Region.objects.filter(pk__in=list(gaps)), day=day)
+    rows = _near(day or timezone.localdate()).rows({"lon": lon, "lat": lat})
+    found = [(RegionFacts(*facts), gap, sample) for *facts, gap, sample in rows]
     nearest: dict[str, float] = {}
-    for facts in found:
-        nearest[facts.level] = min(nearest.get(facts.level, GAP_DEG), gaps[facts.pk])
-    held = [facts for facts in found if gaps[facts.pk] == nearest[facts.level]]
-    ordered = sorted(held, key=depth, reverse=True)
-    return [Located(facts, gaps[facts.pk] == 0, facts.pk in samples) for facts in ordered]
+    for facts, gap, _sample in found:
+        nearest[facts.level] = min(nearest.get(facts.level, GAP_DEG), gap)
+    held = [Located(facts, gap == 0, sample) for facts, gap, sample in found if gap == nearest[facts.level]]
+    return sorted(held, key=lambda each: depth(each.region), reverse=True)
+
+
+@lru_cache(DAYS)
+def _near(day: date) -> Statement:
+    """Return the regions whose border of that day runs within 50 m of a point, each with how far, and whether it is a sample."""
+    border = FilteredRelation(
+        "boundaries", condition=Q(boundaries__until__isnull=True, boundaries__valid__contains=day)
+    )
+    gap = Func(F("border__geom"), BoundPoint(), function="ST_Distance", output_field=FloatField())
+    regions = Region.objects.annotate(border=border).filter(border__geom__dwithin=(BoundPoint(), GAP_DEG))
+    return Statement(rows_of(regions.annotate(gap=gap, drawn=F("border__sample")), day, "gap", "drawn"))

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Round
 
+from layers import shape_text
 from layers.declaration import Field, History, Layer, Reading, Style
 from layers.registry import register
+from layers.spans import day_of, holding, outer_day_of
 
 from .models import Boundary, BoundaryLevel, Level, OfficialArea, Region, RegionCode, RegionState
 
@@ -27,15 +29,12 @@ def _code_join(scheme: str, day: Any) -> FilteredRelation:
 
 def _rows(level: Level) -> Any:
     def rows(reading: Reading) -> QuerySet[Any]:
-        """Each row with its codes (`own`, `bps`), its state (`held`) and the unit above it (`above`) as on the day read."""
+        """Each row with its codes (`own`, `bps`), its state (`held`) and the unit above it (`above`) on the day told of."""
+        day = day_of(reading)
         return (
-            Boundary.objects.of_level(level)
-            .said_in(reading.release)
-            .valid_on(reading.as_of)
-            .annotate(own=_code_join("kemendagri", reading.as_of), bps=_code_join("bps", reading.as_of))
-            .annotate(
-                held=FilteredRelation("region__states", condition=Q(region__states__valid__contains=reading.as_of))
-            )
+            holding(Boundary.objects.of_level(level).said_in(reading.release), reading)
+            .annotate(own=_code_join("kemendagri", day), bps=_code_join("bps", day))
+            .annotate(held=FilteredRelation("region__states", condition=Q(region__states__valid__contains=day)))
             .annotate(above=Coalesce(F("held__parent_id"), F("region__parent_id")))
         )
 
@@ -106,7 +105,8 @@ def _parents(level: Level) -> list[Field]:
 
 def _parent_code(name: str, steps: int) -> Field:
     def code(reading: Reading) -> Subquery:
-        codes = RegionCode.objects.filter(_over("region", steps), scheme="kemendagri", valid__contains=reading.as_of)
+        day = outer_day_of(reading)
+        codes = RegionCode.objects.filter(_over("region", steps), scheme="kemendagri", valid__contains=day)
         return Subquery(codes.values("code")[:1])
 
     return Field(
@@ -116,7 +116,7 @@ def _parent_code(name: str, steps: int) -> Field:
 
 def _parent_name(name: str, steps: int) -> Field:
     def named(reading: Reading) -> Coalesce:
-        then = RegionState.objects.filter(_over("region", steps), valid__contains=reading.as_of)
+        then = RegionState.objects.filter(_over("region", steps), valid__contains=outer_day_of(reading))
         now = Region.objects.filter(_over("", steps))
         return Coalesce(Subquery(then.values("name")[:1]), Subquery(now.values("name")[:1]))
 
@@ -209,6 +209,7 @@ def _declare(level: Level, title: tuple[str, str], description: tuple[str, str],
             rows=_rows(level),
             fields=_fields(level),
             id_field="code",
+            shape_text=shape_text.COLUMN,
             simplified=_simplified,
             details=DETAILS_M,
             region_field="code",

@@ -141,14 +141,14 @@ def add_version(document: Document, delivered: Delivered, *, by: User, note: str
     return version
 
 
-def _locked(document: Document) -> Document:
+def locked(document: Document) -> Document:
     """Return a document as it is now, for the rest of the transaction nobody else's to change."""
     lock_layer(DOCUMENTS)
     return Document.objects.select_for_update(of=("self",)).select_related("newest", "region").get(pk=document.pk)
 
 
 def _in_force(document: Document) -> Document:
-    current = _locked(document)
+    current = locked(document)
     if current.state != State.IN_FORCE:
         raise NotInForce(current)
     return current
@@ -247,9 +247,14 @@ def _ended(document: Document, state: State, *, by: User, reason: str, successor
 
 @transaction.atomic
 def reinstate(document: Document, *, by: User) -> Document:
-    """Undo a withdrawal or a replacement: the document is in force again. Doing it twice changes nothing."""
+    """Undo a withdrawal or a replacement: the document is in force again. Doing it twice changes nothing.
+
+    Raises `FileRemoved` where it was withdrawn so long ago that its file is gone (`retention`).
+    """
     require(by, MAY_EDIT, on=document.region)
-    current = _locked(document)
+    current = locked(document)
+    if current.newest is not None and current.newest.removed_on is not None:
+        raise FileRemoved(current)
     if current.state != State.IN_FORCE:
         former = {"state": current.state, "since": str(current.state_since), "reason": current.state_reason}
         current.state, current.state_reason, current.state_since = State.IN_FORCE, "", None
@@ -295,6 +300,10 @@ class AlreadyThere(Exception):
 
 class NotInForce(Exception):
     """The document was withdrawn or replaced meanwhile, or cannot take this one's place."""
+
+
+class FileRemoved(Exception):
+    """What was withdrawn lost its file by schedule; what is to be in force again is published anew."""
 
 
 class OnlyVersion(Exception):

@@ -126,12 +126,13 @@ class Document(models.Model):
 class DocumentVersion(models.Model):
     """One file of a document. `number` counts from 1; `text` is what can be read in it; `preview` its first page.
 
-    One that was withdrawn (sent by mistake) is listed with its reason and no longer given out.
+    One that was withdrawn (sent by mistake) is listed with its reason and no longer given out; after a while its file,
+    text and picture are removed (`retention`), and the day says so.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    file = models.FileField(upload_to="dokumen/%Y/%m/")
+    file = models.FileField(upload_to="dokumen/%Y/%m/", blank=True)
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveBigIntegerField()
@@ -141,6 +142,7 @@ class DocumentVersion(models.Model):
     note = models.CharField(max_length=200, blank=True)  # what changed
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
+    removed_on = models.DateField(null=True, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -155,6 +157,11 @@ class DocumentVersion(models.Model):
                 condition=Q(withdrawn_on__isnull=True, withdrawn_reason="")
                 | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
                 name="document_version_withdrawn_says_why",
+            ),
+            models.CheckConstraint(
+                condition=(Q(removed_on__isnull=True) & ~Q(file=""))
+                | Q(removed_on__isnull=False, file="", text="", preview__isnull=True),
+                name="document_version_file_or_removed",
             ),
         ]
 

@@ -19,6 +19,8 @@ TAKES_BROTLI = re.compile(r"(^|,)\s*br\s*(;\s*q=(1|0\.0*[1-9])[\d.]*)?\s*(,|$)",
 
 class CompressionMiddleware(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if response.status_code == 206:
+            return response  # a part is so many bytes of what lies there
         small = not response.streaming and len(response.content) < SMALLEST
         if small or "Content-Encoding" in response.headers or not _takes_brotli(request):
             return super().process_response(request, response)

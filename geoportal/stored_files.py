@@ -34,15 +34,22 @@ def file_answer(request: HttpRequest, file: FieldFile, *, sha256: str, name: str
     return _headed(answer, tag, name, media_type)
 
 
-def path_answer(request: HttpRequest, path: Path, *, tag: str, name: str, media_type: str) -> HttpResponseBase:
-    """Answer the same with a file that was made here and can be made again: no storage keeps it, so we send it ourselves.
+def path_answer(
+    request: HttpRequest, path: Path, *, tag: str, name: str, media_type: str, proxied: str = ""
+) -> HttpResponseBase:
+    """Answer the same with a file that was made here and can be made again: no storage keeps it.
 
-    `tag` changes with its bytes.
+    `tag` changes with its bytes. `proxied` is the address the proxy finds it at, empty where we send it ourselves.
     """
     quoted = quote_etag(tag)
     kept = get_conditional_response(request, etag=quoted, response=None)
     if kept is not None:
+        kept["ETag"], kept["Cache-Control"] = quoted, "no-cache"
         return kept
+    if proxied:
+        if not path.exists():
+            raise _absent()
+        return _headed(HttpResponse(headers={"X-Accel-Redirect": quote(proxied)}), quoted, name, media_type)
     try:
         opened = File(path.open("rb"), name=path.name)
     except FileNotFoundError as error:

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from layers.declaration import Reading
 from layers.problems import NotFound, Problem
 from layers.registry import get_layer
-from layers.releases import REGISTER, current_number, release_numbered
+from layers.releases import release_numbered
 from layers.tiles.archive import MEDIA_TYPE, path_of
-from layers.tiles.views import RELEASE
+from layers.tiles.views import KEPT, RELEASE
 
 from .stored_files import path_answer
 
@@ -29,14 +29,15 @@ def _answer(request: HttpRequest, key: str, number: str, name: str) -> HttpRespo
     release = release_numbered(layer.releases_of, int(number)) if RELEASE.fullmatch(number) else None
     if release is None:
         raise NotFound(f"Lapisan {key} tidak punya rilis {number!r}.", f"Layer {key} has no release {number!r}.")
-    path = path_of(layer, Reading(release.number, release.as_of), current_number(REGISTER))
+    path = path_of(layer, Reading(release.number, release.as_of))
     if not path.exists():
         raise NotFound(
             "Berkas ubin rilis ini tidak ada di server; pakai ubin satu per satu lewat TileJSON.",
             "The tiles of this release do not lie here as one file; take them one by one, by TileJSON.",
             tilejson=f"/api/collections/{key}/tiles/tilejson.json",
         )
-    answer = path_answer(request, path, tag=path.stem, name=f"{key}-{release.number}.pmtiles", media_type=MEDIA_TYPE)
-    if request.session.accessed:
-        answer["Cache-Control"] = "private, no-cache"
+    tag = f"{path.stem}-{path.stat().st_size}"
+    answer = path_answer(request, path, tag=tag, name=f"{key}-{release.number}.pmtiles", media_type=MEDIA_TYPE)
+    if answer.status_code < 400:
+        answer["Cache-Control"] = "private, no-cache" if request.session.accessed else KEPT
     return answer

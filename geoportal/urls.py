@@ -16,6 +16,7 @@ from layers.api.common import LandingPage
 
 urlpatterns = [
     path("", include("geoportal.pages.urls")),
+    path("r/<str:key>/<str:number>/<str:name>.pmtiles", tile_archive, name="tile_archive"),
     path("", include("geoportal.catalogue_pages.urls")),
     path("", include("geoportal.downloads.urls")),
     path("", include("geoportal.feeds.urls")),
@@ -43,7 +44,6 @@ urlpatterns = [
     path("api/records", CatalogueView.as_view(), name="records"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
     path("api/", include("layers.api.urls")),
-    path("r/<str:key>/<str:number>/<str:name>.pmtiles", tile_archive, name="tile_archive"),
     path("", include("layers.tiles.urls")),
 ]
 

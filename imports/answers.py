@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any, get_args
 
 from accounts.models import User
-from accounts.permissions import may
 
 from . import crs, encodings, recipes
 from .looking import Look
@@ -21,7 +20,7 @@ from .models import Run
 from .objections import LONGEST_TEXT
 from .questions import columns_of, target_of
 from .refusals import AnswerWrong, CrsUnclear, EncodingUnclear, Words
-from .rights import UPLOAD
+from .rights import UPLOAD, may_somewhere
 from .rows import Absent, Choices, Neighbours
 from .stages import Asked
 from .targets import Target, get_target
@@ -86,7 +85,7 @@ def _take_target(run: Run, value: Any, by: User) -> bool:
         target = get_target(str(value))
     except KeyError:
         target = None
-    if target is None or not may(by, UPLOAD, on=target):
+    if target is None or not may_somewhere(by, UPLOAD, target):
         raise _wrong("target", value, "Pilih lapisan dari daftar.", "Choose a layer from the list.")
     if run.target == target.key:
         return False

@@ -1,7 +1,6 @@
 """From the file's field names to the target's."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from .refusals import ColumnsMissing, Words
 from .rows import Row
@@ -30,7 +29,7 @@ def map_fields(names: Sequence[str], filled: Iterable[str], fields: Sequence[Tar
 def with_values(row: Row, mapping: Mapping[str, str]) -> Row:
     """Return the row with its values under the target's names, stripped; an absent value is the empty text."""
     values = {field: (row.attributes.get(name) or "").strip() for field, name in mapping.items()}
-    return replace(row, values=values, columns=mapping)
+    return Row(row.number, row.attributes, row.geom, values, mapping, row.line, row.letters)
 
 
 def _missing(fields: Sequence[TargetField], names: Sequence[str]) -> ColumnsMissing:

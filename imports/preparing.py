@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from . import differences, faults, stages, staging
+from . import differences, faults, rights, stages, staging
 from .limits import Limits
 from .models import Run, RunState
 from .problems import Report
@@ -63,6 +63,7 @@ def read(run: Run, single: Path, folder: Path, asked: Asked, target: Target, rep
 def examine(run: Run, target: Target, choices: Choices, report: Report) -> Difference | None:
     """Check the staged rows and compare them with what is published now; return the difference of a run that is ready."""
     rows = stages.check(run, target, choices, report)
+    report.add(rights.not_theirs(run, target, rows))
     report.save()
     if report.blocks:
         finish(run, RunState.REFUSED)

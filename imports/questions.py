@@ -10,7 +10,7 @@ A question that answers itself with certainty is not asked. Everything here is r
 (`looking`) and from the answers so far; nothing opens the file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -233,9 +233,16 @@ def _ask_mapping(run: Run, seen: Look, by: User) -> Question | None:
     target = target_of(run)
     if "mapping" in run.choices or target is None:
         return None
-    if recipes.find(target, columns_of(run, seen)) is not None:
+    names = columns_of(run, seen)
+    if recipes.find(target, names) is not None or _of_template(target, names):
         return None
     return _mapping(run, seen, by)
+
+
+def _of_template(target: Target, names: Sequence[str]) -> bool:
+    """Tell whether every column is headed as in the template the portal gives out: nobody has to say what it holds."""
+    known = {field.name.casefold() for field in target.fields}
+    return getattr(target, "template", False) and bool(names) and known.issuperset(name.casefold() for name in names)
 
 
 def _mapping(run: Run, seen: Look, by: User) -> Question | None:

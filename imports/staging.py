@@ -22,16 +22,15 @@ def write_rows(run: Run, rows: Iterable[Sequence[Row]]) -> int:
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.set_types(["int8", "int4", "jsonb", "bytea"])
         for group in rows:
-            for row, shape in zip(group, _ewkb(group), strict=True):
+            for row, shape in zip(group, _wkb(group), strict=True):
                 copy.write_row((owner, row.number, Jsonb(row.attributes), shape))
             written += len(group)
     return written
 
 
-def _ewkb(rows: Sequence[Row]) -> Any:
-    """Return the shapes as PostGIS takes them, None where there is none."""
-    shapes = shapely.set_srid(np.array([row.geom for row in rows], dtype=object), 4326)
-    return shapely.to_wkb(shapes, include_srid=True)
+def _wkb(rows: Sequence[Row]) -> Any:
+    """Return the shapes as PostGIS takes them, None where there is none; that they are EPSG:4326 the column says."""
+    return shapely.to_wkb(np.array([row.geom for row in rows], dtype=object))
 
 
 def read_rows(run: Run) -> Iterator[Row]:

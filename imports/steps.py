@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from accounts.permissions import may, require
+from accounts.permissions import may
 
 from . import (
     actions,
@@ -36,7 +36,7 @@ from .problems import Report
 from .progress import ask_to_stop, following
 from .reading import workspace
 from .refusals import NotPublishable, Words
-from .rights import PUBLISH, UPLOAD, require_with, targets_for
+from .rights import PUBLISH, UPLOAD, may_somewhere, require_with, targets_for
 from .rows import Choices
 from .stages import Asked
 from .targets import Target, get_target
@@ -53,7 +53,8 @@ PROPOSED = ("source", "legal_status", "legal_basis", "scale")
 def begin(*, by: User, files: Sequence[Announced], target_key: str = "") -> Run:
     """Announce a file; return the run that waits for its pieces."""
     if target_key:
-        require(by, UPLOAD, on=_known(target_key))
+        if not may_somewhere(by, UPLOAD, _known(target_key)):
+            raise PermissionDenied(f"{by} may not upload to {target_key}")
     elif not targets_for(by):
         raise PermissionDenied(f"{by} may upload to no layer")
     return uploads.begin(by=by, files=files, target_key=target_key)
@@ -67,10 +68,14 @@ def _known(key: str) -> Target:
 
 
 def require_own(run: Run, by: User) -> None:
-    """Raise PermissionDenied unless the person may upload to the run's target; before one is chosen, to any, and it is
-    the person's own run. Whose mandate is over keeps the sight of own runs, and changes none."""
+    """Raise PermissionDenied unless the person may upload to the run's target. It has to be the person's own run where
+    no target is chosen yet, or where they keep a part of it only. Whose mandate is over keeps the sight of own runs, and
+    changes none.
+    """
     target = questions.target_of(run)
-    allowed = may(by, UPLOAD, on=target) if target is not None else run.actor_id == by.pk and bool(targets_for(by))
+    allowed = target is not None and may(by, UPLOAD, on=target)
+    if not allowed and run.actor_id == by.pk:
+        allowed = bool(targets_for(by)) if target is None else may_somewhere(by, UPLOAD, target)
     if not allowed:
         raise PermissionDenied(f"{by} may not change run {run.pk}")
 

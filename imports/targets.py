@@ -52,8 +52,11 @@ class Target(Protocol):
     #   statuses    the legal statuses to choose from: (value, Indonesian, English)
     #   source      where its rows come from, unless a publication says otherwise
     #   parts       (identities) -> what a mandate over a part of the target can be over, of each (without it: no parts)
+    #   kept_by     (user, action) -> identities the user may do an action of the flow to by keeping them, besides mandates
+    #               over the target; it then has not_of too: (rows, identities kept) -> what is wrong with the other rows
     #   judges_places  True: what rows without a shape, or outside the area, mean is told by `check`, not by every file's rules
     #   tells_outside  rules by which `check` says of a row that it lies elsewhere: its place is then not told, too
+    #   template    True: the portal gives out a template of its columns; a file with those alone is not asked what they hold
     #   formulas    True: a formula in a workbook is handed over as its text (without it: as its last result)
     #   recognise   (values: target field -> first values) -> how much they look like rows of the target, 0 to 1
 

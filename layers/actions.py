@@ -3,17 +3,19 @@
 import re
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import require
 
-from . import licences
+from . import licences, prepared
 from .declaration import Layer, Style
 from .models import LayerSettings, Visibility
 from .registry import Shelf
@@ -58,7 +60,7 @@ def change_settings(*, shelf: Shelf, kept: Kept, by: User) -> LayerSettings:
 
 @transaction.atomic
 def retire(*, shelf: Shelf, by: User, on: date) -> LayerSettings:
-    """Take a layer off map, API and search from the day `on`; its releases are kept."""
+    """Take a layer off map, API and search from the day `on`; its releases are kept, the files made of them go."""
     return _set_retired(shelf, by, on)
 
 
@@ -75,6 +77,8 @@ def _set_retired(shelf: Shelf, by: User, on: date | None) -> LayerSettings:
     )
     action = "layers.retire" if on else "layers.bring_back"
     audit.record(by=by, action=action, subject=f"layer:{row.key}", on=on.isoformat() if on else None)
+    if on is not None and on <= timezone.localdate():
+        transaction.on_commit(partial(prepared.remove, row.key))
     return row
 
 

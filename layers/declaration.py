@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from .models import Visibility
+from .spans import Span
 from .svg import marks
 
 FieldType = Literal["text", "number", "integer", "boolean", "date", "uri"]
@@ -18,14 +19,27 @@ GeometryType = Literal["Point", "MultiPoint", "LineString", "MultiLineString", "
 
 @dataclass(frozen=True)
 class Reading:
-    """Which state of a layer is read: the rows said in `release` that hold on `as_of`.
+    """Which state of a layer is read: the rows said in `release` that hold on `as_of`, or any day `within` a span.
 
-    `base_url` is the portal's own address without a trailing slash, for absolute links inside features.
+    `within` is for layers dated by law only (`spans`). `base_url` is the portal's own address without a trailing slash,
+    for absolute links inside features.
     """
 
     release: int
     as_of: date
     base_url: str = ""
+    within: Span | None = None
+
+    @property
+    def label(self) -> str:
+        """The day or the days read, as the name of a file tells them."""
+        return self.as_of.isoformat() if self.within is None else self.within.label
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """What a collection of features tells of the state read."""
+        told = {} if self.within is None else {"datetime": str(self.within)}
+        return {"release": self.release, "as_of": self.as_of.isoformat(), **told}
 
 
 @dataclass(frozen=True)
@@ -125,7 +139,8 @@ class Layer:
     """A set of features with one geometry.
 
     `rows` returns a queryset narrowed to the reading, every row carrying the geometry at `geometry` and all that the
-    fields' expressions need; `id_field` names a field that is unique, text, and stable between releases.
+    fields' expressions need; `id_field` names a field that is unique, text, and stable between releases. `shape_text` names
+    the column of those rows in which the shape stands as GeoJSON text (`shape_text.AddShapeText`), where there is one.
     `simplified(reading, detail_m)` returns an expression for the shape prepared at that tolerance, or None where the
     layer prepares none. `region_field` names the field that holds the Kemendagri code the `region=` filter compares
     by prefix; `label_field` and `link_field` name what maps show and open; `summary` names the fields a map tells of a
@@ -144,6 +159,7 @@ class Layer:
     fields: tuple[Field, ...]
     id_field: str
     geometry: str = "geom"
+    shape_text: str = ""
     simplified: Callable[[Reading, int], Any] | None = None
     details: tuple[int, ...] = ()
     region_field: str | None = None
@@ -180,6 +196,11 @@ class Layer:
     def dated_by_releases(self) -> bool:
         """Tell whether the state of a day is what the newest release of that day said: nothing else dates its rows."""
         return self.history is not None and not self.history.valid
+
+    @property
+    def dated_by_law(self) -> bool:
+        """Tell whether its rows know days in law on which they hold."""
+        return self.history is not None and bool(self.history.valid)
 
     @property
     def face(self) -> tuple[object, ...]:

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib.gis.db.models import Extent as Box
+from django.contrib.gis.db.models.functions import MemSize
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.cache import cache
-from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Min, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
 from .declaration import Layer, Reading
 from .features import features, value_of
@@ -30,6 +32,7 @@ class Extent:
     interval: tuple[date | None, date | None]
     sample: bool
     count: int = 0
+    shape_bytes: int = 0  # of the shapes as they are stored
 
 
 def extent(layer: Layer, reading: Reading) -> Extent:
@@ -50,7 +53,7 @@ def remembered(what: str, layer: Layer, reading: Reading, read: Callable[[Layer,
     """Return what `read` returns, read once per release and day; `what` names it."""
     if not reading.release:
         return read(layer, reading)  # nothing tells when such a layer changes
-    key = f"{what}:{layer.key}:{reading.release}:{reading.as_of}"
+    key = f"{what}-2:{layer.key}:{reading.release}:{reading.as_of}:{reading.within}"
     found: Kept | None = cache.get(key)
     if found is None:
         found = read(layer, reading)
@@ -66,7 +69,8 @@ def _told_sources(layer: Layer, reading: Reading) -> list[str]:
 
 def _measure(layer: Layer, reading: Reading) -> Extent:
     rows = features(layer, reading)
-    wanted: dict[str, Any] = {"out_box": Box(layer.geometry), "out_count": Count("pk")}
+    stored = Coalesce(Sum(MemSize(layer.geometry)), 0)
+    wanted: dict[str, Any] = {"out_box": Box(layer.geometry), "out_count": Count("pk"), "out_bytes": stored}
     for name, aggregate in ((VALID_FROM, Min), (VALID_UNTIL, Max)):
         if layer.field(name):
             rows = rows.annotate(**{f"out_{name}": value_of(layer, name, reading)})
@@ -76,9 +80,8 @@ def _measure(layer: Layer, reading: Reading) -> Extent:
         wanted["x_sample"] = BoolOr("out_sample")
     found = rows.aggregate(**wanted)
     interval = tuple(None if found.get(f"x_{n}_open") else found.get(f"x_{n}") for n in (VALID_FROM, VALID_UNTIL))
-    return Extent(
-        _outward(found["out_box"]), (interval[0], interval[1]), bool(found.get("x_sample")), found["out_count"]
-    )
+    sample, count = bool(found.get("x_sample")), found["out_count"]
+    return Extent(_outward(found["out_box"]), (interval[0], interval[1]), sample, count, found["out_bytes"])
 
 
 def _missing(name: str) -> ExpressionWrapper:

@@ -14,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from .declaration import Field, Layer, Reading
 from .parameters import Box
 from .releases import current_number
+from .spans import identified
+from .statements import BoundBox
 
 WGS84 = 4326
 
@@ -75,7 +77,8 @@ def features(layer: Layer, reading: Reading) -> QuerySet[Any]:
 
     What is added to a row is called `out_...`, so that it meets no column of the row itself.
     """
-    return layer.rows(reading).annotate(out_id=value_of(layer, layer.id_field, reading)).filter(out_id__isnull=False)
+    key = identified(value_of(layer, layer.id_field, reading), layer, reading)
+    return layer.rows(reading).annotate(out_id=key).filter(out_id__isnull=False)
 
 
 def value_of(layer: Layer, name: str, reading: Reading) -> Any:
@@ -109,8 +112,10 @@ def within_region(rows: QuerySet[Any], layer: Layer, reading: Reading, code: str
     return rows.filter(Q(out_region=code) | Q(out_region__startswith=f"{code}."))
 
 
-def touches(layer: Layer, box: Box) -> Q:
+def touches(layer: Layer, box: Box | BoundBox) -> Q:
     """Return the condition that the shape touches `box`: west, south, east, north in degrees. A box may be a point."""
+    if isinstance(box, BoundBox):
+        return Q((f"{layer.geometry}__intersects", box))
     west, south, east, north = box
     if west == east and south == north:
         area: GEOSGeometry = Point(west, south, srid=WGS84)

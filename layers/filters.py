@@ -8,19 +8,22 @@ from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import BigIntegerField, FloatField, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, FloatField, Q, QuerySet
+from django.db.models.expressions import Func
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils import timezone
 
 from . import cql2, parameters, reference_systems, sorting
+from .clipping import clipped
 from .declaration import Field, Layer, Reading
-from .features import features, touches, value_of, within_region
+from .features import features, geometry, touches, value_of, within_region
 from .models import Release
 from .parameters import Box
 from .problems import BadParameter
 from .reference_systems import CRS84, ReferenceSystem
 from .releases import release_numbered, release_on
+from .spans import Span, is_version, of_version
 
 DEFAULT_LIMIT, MAX_LIMIT = 1_000, 10_000
 MAX_OFFSET = 10_000_000
@@ -41,7 +44,8 @@ class FeatureQuery:
     """What was asked of a layer. `detail_m` None means the shape as delivered; `shape` False means none at all.
 
     `names` are the properties told (None: all), `order` what features are sorted by before their id, `after` where a page begins
-    (`sorting`), `crs` the system shapes are told in; boxes and shapes to compare with are in longitude and latitude.
+    (`sorting`), `crs` the system shapes are told in; boxes and shapes to compare with are in longitude and latitude. `clip`
+    is the area shapes are cut to (None: they stay whole); what has nothing in it does not match.
     """
 
     layer: Layer
@@ -59,6 +63,7 @@ class FeatureQuery:
     crs: ReferenceSystem = CRS84
     detail_m: int | None = None
     shape: bool = True
+    clip: GEOSGeometry | None = None
 
     @classmethod
     def parse(cls, params: QueryDict, layer: Layer, *, newest: int, base_url: str = "") -> "FeatureQuery":
@@ -90,13 +95,15 @@ class FeatureQuery:
         )
 
     @classmethod
-    def parse_item(cls, params: QueryDict, layer: Layer, *, newest: int, base_url: str = "") -> "FeatureQuery":
-        """Read the parameters of one feature's address: which state, which shape."""
+    def parse_item(
+        cls, params: QueryDict, layer: Layer, feature: str, *, newest: int, base_url: str = ""
+    ) -> "FeatureQuery":
+        """Read the parameters of one feature's address: which state, which shape. `feature` may name a version (`spans`)."""
         parameters.refuse_unknown(params, ITEM)
         shape, detail_m = _shape(params, layer)
         return cls(
             layer=layer,
-            reading=_reading(params, layer, newest, base_url),
+            reading=_reading_of_one(params, layer, feature, newest, base_url),
             names=_names(params, layer),
             crs=_crs(params, "crs"),
             detail_m=detail_m,
@@ -109,6 +116,12 @@ class FeatureQuery:
         told = (field for field in self.layer.fields if field.told_in(self.reading.release))
         return [field for field in told if self.names is None or field.name in self.names]
 
+    @property
+    def geometry(self) -> Any:
+        """Return the expression of the shapes told, in longitude and latitude."""
+        shape = geometry(self.layer, self.reading, self.detail_m)
+        return shape if self.clip is None else clipped(shape, self.clip, self.layer.geometry_type)
+
     def matched(self) -> QuerySet[Any]:
         """Return the rows that match, without regard to paging; each has `out_id`."""
         rows = features(self.layer, self.reading)
@@ -120,6 +133,9 @@ class FeatureQuery:
             rows = rows.filter(reduce(or_, touched))
         if self.asked is not None:
             rows = self.asked.narrow(rows, lambda name: value_of(self.layer, name, self.reading))
+        if self.clip is not None:
+            empty = Func(self.geometry, function="ST_IsEmpty", output_field=BooleanField())
+            rows = rows.alias(out_empty=empty).filter(out_empty=False)
         for number, (field, value) in enumerate(self.equal):
             if field.match is not None:
                 rows = rows.filter(field.match(value))
@@ -145,6 +161,8 @@ class FeatureQuery:
         if self.reading.release:
             following["release"] = str(self.reading.release)
         following["as_of"] = self.reading.as_of.isoformat()
+        if self.reading.within is not None:
+            following["datetime"] = str(self.reading.within)
         following["after"] = last
         return following
 
@@ -244,29 +262,60 @@ def _shape(params: QueryDict, layer: Layer) -> tuple[bool, int | None]:
 
 def _reading(params: QueryDict, layer: Layer, newest: int, base_url: str) -> Reading:
     """Read which state is asked for: neither parameter means the newest release as it holds today in WITA."""
-    day, number = _day(params), parameters.single(params, "release")
+    day, within, name = _time(params, layer)
+    number = parameters.single(params, "release")
     if number is None and day and layer.dated_by_releases:
         said = release_on(layer.releases_of, day)
         return Reading(release=said.number if said else 0, as_of=day, base_url=base_url)
     if number is None:
-        return Reading(release=newest, as_of=day or timezone.localdate(), base_url=base_url)
+        return Reading(release=newest, as_of=day or timezone.localdate(), base_url=base_url, within=within)
     if day and "after" not in params:
         raise BadParameter(
-            "as_of",
-            "Pilih as_of (keadaan menurut rilis terbaru) atau release (keadaan saat rilis itu), tidak keduanya.",
-            "Choose as_of (as the newest release says) or release (as it was then), not both.",
+            name,
+            f"Pilih {name} (keadaan menurut rilis terbaru) atau release (keadaan saat rilis itu), tidak keduanya.",
+            f"Choose {name} (as the newest release says) or release (as it was then), not both.",
         )
     release = _release(layer, parameters.whole_number("release", number, least=1), newest)
-    return Reading(release=release.number, as_of=day or release.as_of, base_url=base_url)
+    return Reading(release=release.number, as_of=day or release.as_of, base_url=base_url, within=within)
 
 
-def _day(params: QueryDict) -> date | None:
-    text, time = parameters.single(params, "as_of"), parameters.single(params, "datetime")
-    if text is not None and time is not None:
-        raise BadParameter("datetime", "Pilih as_of atau datetime.", "Choose as_of or datetime.")
-    if time is not None:
-        return parameters.last_day("datetime", time)
-    return None if text is None else parameters.day("as_of", text)
+def _reading_of_one(params: QueryDict, layer: Layer, feature: str, newest: int, base_url: str) -> Reading:
+    """Read which state of one feature is asked for, or of one version of it."""
+    reading = _reading(params, layer, newest, base_url)
+    read = of_version(layer, reading, feature, dated=not params.keys().isdisjoint(("as_of", "datetime")))
+    if reading.within is not None and not is_version(layer, feature):
+        raise BadParameter(
+            "datetime",
+            "Dalam satu selang satu fitur dapat berlaku dengan beberapa keadaan: tulis satu hari, atau id keadaannya"
+            " (kode@tanggal mulai) dari daftar items?datetime=.",
+            "A feature may hold in several states within an interval: write one day, or the id of a state (code@first day)"
+            " from the list items?datetime=.",
+        )
+    return read
+
+
+def _time(params: QueryDict, layer: Layer) -> tuple[date | None, Span | None, str]:
+    """Return the day asked for, the interval, and the parameter that told the day.
+
+    Of a layer without dates in law an interval is its last day: its day is its release of that day (decision 12).
+    """
+    told, asked = parameters.single(params, "as_of"), parameters.single(params, "datetime")
+    day = None if told is None else parameters.day("as_of", told)
+    if asked is None:
+        return day, None, "as_of"
+    span, interval = parameters.span("datetime", asked)
+    if interval and layer.dated_by_law:
+        # A next link carries the day of its first page, too, so that all pages tell codes and names of one day.
+        if day and "after" not in params:
+            raise _both()
+        return day, span, "as_of"
+    if day:
+        raise _both()
+    return span.last_day, None, "datetime"
+
+
+def _both() -> BadParameter:
+    return BadParameter("datetime", "Pilih as_of atau datetime.", "Choose as_of or datetime.")
 
 
 def _release(layer: Layer, number: int, newest: int) -> Release:

@@ -4,21 +4,27 @@ One writer serves lists, pages and single features, so that a feature reads the 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.expressions import Func
+from django.db.models.functions import Coalesce
 
-from . import sorting
-from .features import expression, geometry
-from .filters import FeatureQuery
+from . import feature_statements, sorting
+from .features import expression
+from .filters import MAX_LIMIT, FeatureQuery
+from .held import held
 from .reference_systems import CRS84, ReferenceSystem
+from .shape_text import ShapeText
 
 DIGITS = CRS84.digits  # of a degree: about 0.1 m
-CHUNK = 50  # features fetched at a time; real borders are tens of kilobytes each
+WHOLE = 200  # features: a page up to here is made before it is sent, so that an error still gets an answer
+CHUNK = 100  # features sent at a time; real borders are tens of kilobytes each
 COUNTED = 10_000  # matches are counted up to here; a larger number is left out rather than paid for
+COUNT = "SELECT count(*) FROM ({}) counted"
 PAIRS = 50  # PostgreSQL takes 100 arguments a function
 
 Link = dict[str, str]
@@ -31,8 +37,8 @@ def feature_texts(query: FeatureQuery, rows: QuerySet[Any]) -> QuerySet[Any, tup
 
 def feature_text(query: FeatureQuery, feature_id: str) -> str | None:
     """Return the text of one feature; None where the reading has none of that id. One query."""
-    found = feature_texts(query, query.matched().filter(out_id=feature_id)).first()
-    return found[1] if found else None
+    found = feature_statements.rows(query, _single, id=feature_id)
+    return found[0][1] if found else None
 
 
 def with_members(text: str, **members: Any) -> str:
@@ -40,7 +46,10 @@ def with_members(text: str, **members: Any) -> str:
     return f"{text[:-1]},{_members(members)}}}"
 
 
-def collection_text(query: FeatureQuery, *, links: Callable[[str | None], list[Link]], **members: Any) -> Iterator[str]:
+@held
+def collection_text(
+    query: FeatureQuery, *, links: Callable[[str | None], list[Link]], **members: Any
+) -> Generator[str, None, None]:
     """Yield a FeatureCollection piece by piece, in memory that does not grow with it.
 
     `links` is given the position behind the last feature where another page follows, else None. Counts and links come after
@@ -49,21 +58,47 @@ def collection_text(query: FeatureQuery, *, links: Callable[[str | None], list[L
     """
     yield '{"type":"FeatureCollection","features":['
     returned, last, more = 0, "", False
-    # The transaction keeps the cursor open, so that the database need not finish the whole result before the first row.
-    with transaction.atomic():
-        rows = (
-            query.page()
-            .annotate(out_text=_feature(query))
-            .values_list("out_id", "out_text", *sorting.columns(query.order))
-        )
-        for feature_id, text, *keys in rows.iterator(chunk_size=CHUNK):
-            if returned == query.limit:
-                more = True
-                break
-            yield f",{text}" if returned else text
-            returned, last = returned + 1, sorting.written(feature_id, keys)
+    for features in _batches(query):
+        more = returned + len(features) > query.limit
+        if told := features[: query.limit - returned]:
+            yield ("," if returned else "") + ",".join(text for _id, text, *_keys in told)
+            feature_id, _text, *keys = told[-1]
+            returned, last = returned + len(told), sorting.written(feature_id, keys)
     counts = _counts(query, returned, more)
     yield f"],{_members({**counts, **members, 'links': links(last if more else None)})}}}"
+
+
+def _batches(query: FeatureQuery) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """Yield the rows of a page, some at a time.
+
+    A small page is read at once, a larger one as it comes. A whole file is read from a cursor inside a transaction, so that the
+    database need not finish the whole result before the first row.
+    """
+    if query.limit <= WHOLE:
+        yield from filter(None, [feature_statements.rows(query, _page)])
+    elif query.limit <= MAX_LIMIT:
+        yield from _by(CHUNK, feature_statements.stream(query, _page))
+    else:
+        with transaction.atomic():
+            yield from _by(CHUNK, _page(query).iterator(chunk_size=CHUNK))
+
+
+def _by(size: int, rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
+def _page(query: FeatureQuery) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = query.page().annotate(out_text=_feature(query))
+    return rows.values_list("out_id", "out_text", *sorting.columns(query.order))
+
+
+def _single(query: FeatureQuery) -> QuerySet[Any, tuple[str, str]]:
+    return feature_texts(query, query.matched().filter(out_id=feature_statements.ID))[:1]
+
+
+def _matches(query: FeatureQuery) -> QuerySet[Any, tuple[str]]:
+    return query.matched().values_list("out_id")[: COUNTED + 1]
 
 
 def _counts(query: FeatureQuery, returned: int, more: bool) -> dict[str, int]:
@@ -75,7 +110,7 @@ def _counts(query: FeatureQuery, returned: int, more: bool) -> dict[str, int]:
 def _matched(query: FeatureQuery, returned: int, more: bool) -> int | None:
     if not more and (returned or not query.offset):
         return query.offset + returned
-    counted = query.matched().values("out_id")[: COUNTED + 1].count()
+    ((counted,),) = feature_statements.rows(query, _matches, around=COUNT, mark=COUNTED) or [(0,)]
     return counted if counted <= COUNTED else None
 
 
@@ -123,9 +158,18 @@ class _Shape(Func):
 
 
 def _feature(query: FeatureQuery) -> Func:
-    shape = _Shape(geometry(query.layer, query.reading, query.detail_m), query.crs) if query.shape else Value("null")
+    shape = _shape(query) if query.shape else Value("null")
     pieces: list[Any] = [Value('{"type":"Feature","id":'), _Id(F("out_id")), Value(',"geometry":'), shape]
     return _Joined(*pieces, Value(',"properties":{'), *_properties(query), Value("}}"))
+
+
+def _shape(query: FeatureQuery) -> Any:
+    """Return the expression of the shape's text: what stands beside it already, where that is what was asked for."""
+    written = _Shape(query.geometry, query.crs)
+    whole = query.detail_m is None and query.clip is None
+    if not query.layer.shape_text or query.crs != CRS84 or not whole:
+        return written
+    return Coalesce(ShapeText(query.layer.shape_text), written)
 
 
 def _properties(query: FeatureQuery) -> Iterable[Any]:

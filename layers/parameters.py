@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import QueryDict
@@ -12,12 +12,15 @@ from django.utils.dateparse import parse_datetime
 
 from .declaration import Field
 from .problems import BadParameter
+from .spans import OPEN, Span
 
 Box = tuple[float, float, float, float]
 LONGEST = 500  # characters of a value
 LARGEST = 10**15  # of a number: below it a double holds every whole number
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*")
+INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[-+][0-9]{2}:[0-9]{2})", re.ASCII
+)
 SAVED = "unduh"
 BOOLEANS = {"true": True, "1": True, "ya": True, "false": False, "0": False, "tidak": False}
 
@@ -130,45 +133,56 @@ def decimal(name: str, text: str) -> float:
     return value
 
 
-def last_day(name: str, text: str) -> date:
-    """Read an RFC 3339 instant or interval; return the day it ends on in WITA, today at the latest for an open end."""
+def span(name: str, text: str) -> tuple[Span, bool]:
+    """Read a day, an RFC 3339 instant or an interval `a/b`, `../b`, `a/..` of either; return its days in WITA and whether
+    it is an interval.
+    """
     ends = text.split("/")
-    if len(ends) > 2 or ends in (["", ""], [".."], ["..", ".."], [""]):
+    if len(ends) > 2 or not any(each not in ("", OPEN) for each in ends):
         raise _no_time(name, text)
-    begin, end = (_moment(name, each) for each in (ends[0], ends[-1]))
+    begin, end = _moment(name, ends[0], time.min), _moment(name, ends[-1], time.max)
     if begin and end and begin > end:
-        raise BadParameter(name, "Awal selang sesudah akhirnya.", "The interval begins after it ends.")
-    return end or max(filter(None, (begin, timezone.localdate())))
+        raise BadParameter(
+            name,
+            f"Awal selang sesudah akhirnya; tukar keduanya: {ends[1]}/{ends[0]}.",
+            f"The interval begins after it ends; swap them: {ends[1]}/{ends[0]}.",
+        )
+    return Span(begin and begin.date(), end and end.date()), len(ends) == 2
 
 
-def _moment(name: str, text: str) -> date | None:
-    if text in ("", ".."):
+def _moment(name: str, text: str, of_day: time) -> datetime | None:
+    """Read one end of an interval; return it in WITA, of a day at `of_day`; None where it is open."""
+    if text in ("", OPEN):
         return None
     if DAY.fullmatch(text):
-        return day(name, text)
+        return datetime.combine(day(name, text), of_day, timezone.get_current_timezone())
+    found = _instant(text)
+    if found is None:
+        raise _no_time(name, text)
+    return found
+
+
+def _instant(text: str) -> datetime | None:
+    """Read an RFC 3339 date-time; return it in WITA, None where it is none."""
+    # A plus that was not written as %2B arrives as a space.
+    text = re.sub(r" (?=[0-9]{2}:[0-9]{2}$)", "+", text).upper()
     try:
-        moment = parse_datetime(text) if INSTANT.fullmatch(text) else None
-        if moment is not None and moment.tzinfo is not None:
-            return timezone.localtime(moment).date()
+        found = parse_datetime(text) if INSTANT.fullmatch(text) else None
+        return None if found is None else timezone.localtime(found)
     except (ValueError, OverflowError):
-        pass
-    raise _no_time(name, text)
+        return None
 
 
 def release_or_time(name: str, text: str) -> int | date | datetime:
     """Read a release by its number, a day, or an RFC 3339 instant."""
     if re.fullmatch(r"[0-9]{1,9}", text):
         return int(text)
-    # A plus that was not written as %2B arrives as a space.
-    text = re.sub(r" (?=[0-9]{2}:[0-9]{2}$)", "+", text)
     try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        moment = parse_datetime(text) if INSTANT.fullmatch(text) else None
-        if moment is not None and moment.tzinfo is not None:
-            return moment
-    except (ValueError, OverflowError):
-        pass
+        found = date.fromisoformat(text) if DAY.fullmatch(text) else _instant(text)
+    except ValueError:
+        found = None
+    if found is not None:
+        return found
     raise BadParameter(
         name,
         f"{text!r} bukan rilis; tulis nomornya (3), hari (2026-01-31) atau waktu (2026-01-31T08:00:00+08:00).",
@@ -185,8 +199,8 @@ def yes_or_no(name: str, text: str) -> bool:
 def _no_time(name: str, text: str) -> BadParameter:
     return BadParameter(
         name,
-        f"{text!r} bukan waktu RFC 3339; tulis 2026-01-31, 2026-01-31T00:00:00Z atau selang a/b.",
-        f"{text!r} is not an RFC 3339 time; write 2026-01-31, 2026-01-31T00:00:00Z or an interval a/b.",
+        f"{text!r} bukan waktu RFC 3339; tulis 2026-01-31, 2026-01-31T00:00:00Z, atau selang a/b, a/.. atau ../b.",
+        f"{text!r} is not an RFC 3339 time; write 2026-01-31, 2026-01-31T00:00:00Z, or an interval a/b, a/.. or ../b.",
     )
 
 

@@ -1,22 +1,57 @@
 """Which layers there are, and who may see them. Asked at request time by everything that publishes."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from psycopg.sql import quote
 
 from accounts.models import User
 from accounts.permissions import may
 
 from . import licences
 from .declaration import Layer
+from .marked import Marked
 from .models import LayerSettings, Visibility
+from .releases import REGISTER
+from .statements import Statement
 
 Reader = User | AnonymousUser
+
+
+class Source(NamedTuple):
+    """Where layers come from that are made from rows: all of them, and the one of a key."""
+
+    every: Callable[[], Iterable[Layer]]
+    one: Callable[[str], Layer | None]
+
+
 _declared: dict[str, Layer] = {}
-_sources: list[Callable[[], Iterable[Layer]]] = []
+_sources: list[Source] = []
+REMEMBERED = 256  # layers
+# What stands beside a layer's settings: the newest release of its own, and of the register.
+NUMBERS = """
+    SELECT (SELECT max(number) FROM layers_release WHERE layer = {}),
+        (SELECT max(number) FROM layers_release WHERE layer = {}), kept.*
+    FROM (SELECT 1) always LEFT JOIN ({{}}) kept ON true
+"""
+
+
+class Kept(NamedTuple):
+    """A row of `LayerSettings`; `style` is JSON text."""
+
+    visibility: str
+    title_id: str
+    title_en: str
+    licence: str
+    style: str
+    retired_on: date | None
+    two_people: bool
 
 
 class LayerAlreadyRegistered(Exception):
@@ -25,13 +60,17 @@ class LayerAlreadyRegistered(Exception):
 
 @dataclass(frozen=True)
 class Shelf:
-    """A layer with the settings its keepers gave it; `two_people` asks for a second one before a publication."""
+    """A layer with the settings its keepers gave it; `two_people` asks for a second one before a publication.
+
+    `releases` are the newest of its own and of the register, where one layer was asked for.
+    """
 
     layer: Layer
     declared: Layer
     visibility: str
     retired_on: date | None
     two_people: bool = False
+    releases: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def retired(self) -> bool:
@@ -51,42 +90,57 @@ def unregister(key: str) -> None:
     _declared.pop(key, None)
 
 
-def register_source(source: Callable[[], Iterable[Layer]]) -> None:
-    """Add a function that is asked, at every request, for layers made from rows."""
-    _sources.append(source)
+def register_source(every: Callable[[], Iterable[Layer]], one: Callable[[str], Layer | None]) -> None:
+    """Add functions that are asked, at every request, for layers made from rows: for all of them, and for the one of a key."""
+    _sources.append(Source(every, one))
 
 
 def shelves() -> list[Shelf]:
     """Return every layer with its settings, whoever asks. One query, and those of the sources."""
-    settings = {row.key: row for row in LayerSettings.objects.all()}
-    layers = [*_declared.values(), *(layer for source in _sources for layer in source())]
-    return sorted(
-        (_shelf(layer, settings.get(layer.key)) for layer in layers), key=lambda s: (s.layer.order, s.layer.key)
-    )
+    rows = LayerSettings.objects.values_list("key", *Kept._fields)
+    settings = {key: Kept(*found)._replace(style=json.dumps(found[4])) for key, *found in rows}
+    layers = [*_declared.values(), *(layer for source in _sources for layer in source.every())]
+    found = (_shelf(layer, settings.get(layer.key)) for layer in layers)
+    return sorted(found, key=lambda shelf: (shelf.layer.order, shelf.layer.key))
 
 
 def find_shelf(key: str) -> Shelf | None:
-    """Return the layer with its settings, whoever asks. One query where it is declared; else the sources are asked."""
-    if key in _declared:
-        return _shelf(_declared[key], LayerSettings.objects.filter(key=key).first())
-    return next((shelf for shelf in shelves() if shelf.layer.key == key), None)
+    """Return the layer with its settings and releases, whoever asks. One query where it is declared; else one a source, too."""
+    named = "\x00" not in key  # which PostgreSQL does not take in a text
+    layer = _declared.get(key) or next(filter(None, (source.one(key) for source in _sources if named)), None)
+    if layer is None:
+        return None
+    ((own, register, *row),) = _standing(layer.key, layer.releases_of).rows({})
+    found = _shelf(layer, Kept(*row) if row[0] is not None else None)
+    return replace(found, releases={REGISTER: register or 0, layer.releases_of: own or 0})
 
 
-def _shelf(layer: Layer, row: LayerSettings | None) -> Shelf:
-    if row is None:
+@lru_cache(REMEMBERED)
+def _standing(key: str, releases_of: str) -> Statement:
+    rows = LayerSettings.objects.filter(key=key).values_list(*Kept._fields)
+    return Statement(rows, NUMBERS.format(*(quote(each) for each in (releases_of, REGISTER))))
+
+
+def _shelf(layer: Layer, kept: Kept | None) -> Shelf:
+    if kept is None:
         return Shelf(layer, layer, layer.default_visibility, None)
-    return Shelf(_as_kept(layer, row), layer, row.visibility, row.retired_on, row.two_people)
+    face = (kept.title_id, kept.title_en, kept.licence, kept.style)
+    return Shelf(
+        _as_kept(Marked((id(layer), *face), layer), *face), layer, kept.visibility, kept.retired_on, kept.two_people
+    )
 
 
-def _as_kept(layer: Layer, row: LayerSettings) -> Layer:
-    licence = row.licence or layer.licence
+@lru_cache(REMEMBERED)
+def _as_kept(declared: Marked, title_id: str, title_en: str, licence: str, style: str) -> Layer:
+    """Return a layer as its keepers call it: the same object as long as neither changes, so that statements of it stay kept."""
+    layer: Layer = declared.it
     return replace(
         layer,
-        title_id=row.title_id or layer.title_id,
-        title_en=row.title_en or layer.title_en,
-        licence=licence,
-        licence_url=licences.address(licence) or layer.licence_url,
-        style=replace(layer.style, **row.style),
+        title_id=title_id or layer.title_id,
+        title_en=title_en or layer.title_en,
+        licence=licence or layer.licence,
+        licence_url=licences.address(licence or layer.licence) or layer.licence_url,
+        style=replace(layer.style, **json.loads(style)),
     )
 
 
@@ -97,8 +151,14 @@ def layers_for(reader: Reader) -> list[Layer]:
 
 def get_layer(key: str, reader: Reader) -> Layer | None:
     """Return the layer if it exists and `reader` may see it; a hidden layer answers like an absent one."""
+    shelf = get_shelf(key, reader)
+    return shelf.layer if shelf is not None else None
+
+
+def get_shelf(key: str, reader: Reader) -> Shelf | None:
+    """Return the layer as `get_layer` does, with its settings and releases."""
     shelf = find_shelf(key)
-    return shelf.layer if shelf is not None and _visible(shelf, reader) else None
+    return shelf if shelf is not None and _visible(shelf, reader) else None
 
 
 def _visible(shelf: Shelf, reader: Reader) -> bool:

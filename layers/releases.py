@@ -89,5 +89,10 @@ def fingerprint(releases: dict[str, int], *parts: object) -> str:
 
     The day is a part too: a border may begin or end at midnight before its release is opened.
     """
-    text = repr((sorted(releases.items()), settings.SOFTWARE_VERSION, timezone.localdate().isoformat(), parts))
+    return lasting_fingerprint(releases, timezone.localdate().isoformat(), *parts)
+
+
+def lasting_fingerprint(releases: dict[str, int], *parts: object) -> str:
+    """Return the same for what a release says on the day it speaks for: it does not turn at midnight."""
+    text = repr((sorted(releases.items()), settings.SOFTWARE_VERSION, parts))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

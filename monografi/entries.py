@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -350,6 +350,20 @@ def _check_twins(entries: Sequence[Entry]) -> Iterator[Finding]:
                 entry.cell("kode"),
                 f"{entry.region.name} sudah ada di {cell}",
                 f"{entry.region.name} stands in {cell} already",
+                row=entry.row.number,
+            )
+
+
+def not_of(rows: Sequence[Row], kept: Collection[int]) -> Iterator[Finding]:
+    """Yield the rows with figures of other regions than those `kept`; a row without any changes nothing."""
+    for entry in read(rows):
+        region = entry.region
+        if region is not None and region.pk not in kept and any(entry.row.values.get(code) for code in indicators()):
+            yield _named(
+                "monografi.bukan_wilayah_anda",
+                entry.cell("kode"),
+                f"{region.name} ({region.code}) di luar wilayah yang Anda kelola",
+                f"{region.name} ({region.code}) is outside the regions you keep",
                 row=entry.row.number,
             )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .models import Edition, Figure  # noqa: F401  # named in strings below
 
 
-def _inside(path: str, region: int) -> Q:
+def _inside(path: str, region: int | OuterRef) -> Q:
     """Return the condition that the region at `path` is `region` or lies below it."""
     return Q(**{path: region}) | Q(**{f"{path}__parent": region}) | Q(**{f"{path}__parent__parent": region})
 
@@ -25,8 +25,8 @@ class EditionQuerySet(QuerySet["Edition"]):
     def of_region(self, region: int) -> Self:
         return self.filter(region=region)
 
-    def inside(self, region: int) -> Self:
-        """Narrow to the editions of a region and of all below it (two levels)."""
+    def inside(self, region: int | OuterRef) -> Self:
+        """Narrow to the editions of a region and of all below it (two levels); it may be that of an outer row."""
         return self.filter(_inside("region", region))
 
     def of_villages(self) -> Self:

@@ -28,6 +28,13 @@ declare(
             "See whose row it is; copy code and name from the template.",
         ),
         (
+            "monografi.bukan_wilayah_anda",
+            "baris wilayah yang tidak Anda kelola",
+            "a row of a region you do not keep",
+            "Hapus baris itu; templat wilayah Anda sendiri ada di /kelola/monografi/.",
+            "Remove the row; the template of your own region is at /kelola/monografi/.",
+        ),
+        (
             "monografi.ganda",
             "satu wilayah ada di dua baris",
             "a region stands in two rows",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Max, QuerySet, Sum
@@ -71,12 +72,6 @@ class Sheet:
 
     def numbers(self, codes: Iterable[str]) -> list[Decimal | None]:
         return [self.number(code) for code in codes]
-
-
-def years(region: RegionFacts) -> list[int]:
-    """Return the years a region, or the desa below it, has published editions of, newest first. One query."""
-    found = Edition.objects.published().inside(region.pk).values_list("year", flat=True).distinct()
-    return sorted(found, reverse=True)
 
 
 def periods(region: RegionFacts) -> list[Period]:
@@ -176,9 +171,20 @@ def _sums(editions: QuerySet[Edition]) -> dict[str, Told]:
 
 def villages_below(region: RegionFacts) -> QuerySet[Region]:
     """Narrow to the desa and kelurahan below a region that exist today; desa persiapan are counted with those they come from."""
+    return villages_under(Level(region.level), region.pk)
+
+
+def villages_under(level: Level, region: Any) -> QuerySet[Region]:
+    """Narrow alike to those below the region of `level` whose key is `region`, which may be a reference to an outer row."""
     parents = {Level.KECAMATAN: "parent", Level.KABUPATEN: "parent__parent", Level.PROVINSI: "parent__parent__parent"}
     found = Region.objects.filter(level=Level.DESA, valid__endswith=None).exclude(kind=Kind.DESA_PERSIAPAN)
-    return found.filter(**{parents[Level(region.level)]: region.pk})
+    return found.filter(**{parents[level]: region})
+
+
+def told_periods() -> list[Period]:
+    """Return the years any region has published editions of, and the halves some told apart, newest first. One query."""
+    found = {Period(*each) for each in Edition.objects.published().values_list("year", "semester").distinct()}
+    return newest_first(found | {Period(each.year) for each in found})
 
 
 def series(region: RegionFacts, codes: Collection[str]) -> dict[str, dict[int, Decimal]]:

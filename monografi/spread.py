@@ -11,6 +11,8 @@ from boundaries.models import Level, Region
 
 from .measures import CHANGE, Measure
 from .models import Edition, Figure
+from .periods import Period
+from .querysets import EditionQuerySet
 from .selectors import villages_below
 
 Areas = Callable[[Iterable[RegionFacts]], Mapping[int, float]]  # km² by region
@@ -37,8 +39,11 @@ class Spot:
         return self.asked > 0
 
 
-def spread(measure: Measure, year: int, *, level: Level, above: RegionFacts, areas: Areas, day: date) -> list[Spot]:
-    """Return the measure for every desa, or every kecamatan, below `above`, by code.
+def spread(
+    measure: Measure, period: Period, *, level: Level, above: RegionFacts, areas: Areas, day: date
+) -> list[Spot]:
+    """Return the measure for every desa, or every kecamatan, below `above`, by code. A change is counted from the same half
+    of an earlier year, where `period` is a half.
 
     A kecamatan's own figure is taken where it told one, else the sum over its desa that told all that is needed. Two
     queries; one more for kecamatan, and one where areas are needed.
@@ -46,10 +51,10 @@ def spread(measure: Measure, year: int, *, level: Level, above: RegionFacts, are
     villages = listed(villages_below(above), day=day)
     shown = villages if level == Level.DESA else listed(_kecamatan(above), day=day)
     asked = {each.pk for each in (*villages, *shown)}
-    years = [year] if measure.since is None else [year, measure.since]
-    numbers = _numbers(measure.codes, years, asked)
+    years = [period.year] if measure.since is None else [period.year, measure.since]
+    numbers = _numbers(measure.codes, years, period.semester, asked)
     sizes = areas([*villages, *(shown if level != Level.DESA else ())]) if measure.needs_area else {}
-    parts = {pk: found for pk in asked if (found := _parts(measure, pk, year, numbers, sizes)) is not None}
+    parts = {pk: found for pk in asked if (found := _parts(measure, pk, period.year, numbers, sizes)) is not None}
     below: dict[int | None, list[RegionFacts]] = {}
     for each in villages:
         below.setdefault(each.parent_pk, []).append(each)
@@ -65,9 +70,8 @@ def _kecamatan(above: RegionFacts) -> QuerySet[Region]:
     return found.filter(**{"parent" if above.level == Level.KABUPATEN else "parent__parent": above.pk})
 
 
-def _numbers(codes: Sequence[str], years: Sequence[int], regions: Iterable[int]) -> Numbers:
-    """Return what was told, by the edition of the whole year where there is one, else of its last semester."""
-    editions = Edition.objects.published().filter(year__in=years, region__in=regions).one_a_year()
+def _numbers(codes: Sequence[str], years: Sequence[int], semester: int | None, regions: Iterable[int]) -> Numbers:
+    editions = of_half(Edition.objects.published().filter(year__in=years, region__in=regions), semester)
     rows = Figure.objects.filter(edition__in=editions, indicator__in=codes)
     columns = ("edition__region", "edition__year", "indicator", "number")
     return {
@@ -75,6 +79,11 @@ def _numbers(codes: Sequence[str], years: Sequence[int], regions: Iterable[int])
         for region, year, code, number in rows.values_list(*columns)
         if number is not None
     }
+
+
+def of_half(editions: EditionQuerySet, semester: int | None) -> EditionQuerySet:
+    """Narrow to one half of the year; without, to the edition of the whole year where there is one, else its last half."""
+    return editions.one_a_year() if semester is None else editions.filter(semester=semester)
 
 
 def _parts(measure: Measure, pk: int, year: int, numbers: Numbers, sizes: Mapping[int, float]) -> Parts | None:
@@ -104,9 +113,10 @@ def _spot(measure: Measure, region: RegionFacts, villages: Sequence[RegionFacts]
     return Spot(region, measure.of(numerator, denominator), len(told), len(asked), own=False)
 
 
-def origins(year: int, *, above: RegionFacts) -> tuple[list[str], bool]:
-    """Return who compiled the editions of a year below `above`, by name, and whether any is a sample. One query."""
-    editions = Edition.objects.published().inside(above.pk).filter(year=year).one_a_year()
-    rows = editions.values_list("source", "sample").distinct()
+def origins(period: Period, *, above: RegionFacts | None = None) -> tuple[list[str], bool]:
+    """Return who compiled the editions of a period, below `above` or of all, by name, and whether any is a sample. One query."""
+    editions = Edition.objects.published()
+    told = (editions.inside(above.pk) if above else editions).filter(year=period.year)
+    rows = of_half(told, period.semester).values_list("source", "sample").distinct()
     found = list(rows.order_by("source", "sample"))
     return sorted({source for source, _sample in found if source}), any(sample for _source, sample in found)

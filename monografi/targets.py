@@ -10,10 +10,12 @@ import monografi.rules  # noqa: F401  # declares what the checks find
 from accounts.models import User
 from boundaries.models import Region
 from imports.models import Run
+from imports.rights import PUBLISH, UNDO, UPLOAD
 from imports.rows import Action, Change, Choices, Difference, Finding, Match, Row
 from imports.signals import station
 from imports.targets import TargetField, UndoRefused, register
 from layers.releases import current_numbers, open_release
+from stewardship.selectors import regions_where
 
 from . import entries
 from .actions import MONOGRAPH, withdraw
@@ -26,6 +28,8 @@ from .selectors import Value, figures_of
 
 KEY = "monografi.lembar"
 BATCH = 5_000
+# What somebody may who fills in, or publishes, the monograph of a region by form, they may by its sheet as well.
+BY_FORM = {UPLOAD: "monografi.edit", PUBLISH: "monografi.publish", UNDO: "monografi.publish"}
 
 
 class SheetTarget:
@@ -38,6 +42,7 @@ class SheetTarget:
     layers: tuple[str, ...] = (MONOGRAPH,)
     asks: tuple[str, ...] = ("source",)
     formulas = True
+    template = True
     fields: tuple[TargetField, ...] = tuple(
         TargetField(each.code, each.title_id, each.title_en, (each.code.upper(), *each.synonyms))
         for each in all_columns()
@@ -53,6 +58,14 @@ class SheetTarget:
     def parts(self, identities: Collection[int]) -> list[Region]:
         """Return the regions whose editions these are."""
         return list(Region.objects.filter(pk__in=identities))
+
+    def kept_by(self, user: User, action: str) -> set[int]:
+        """Return the regions whose editions a person may send, publish or undo by keeping them. Two queries at most."""
+        asked = BY_FORM.get(action)
+        return set(regions_where(user, asked).values_list("pk", flat=True)) if asked else set()
+
+    def not_of(self, rows: Sequence[Row], kept: Collection[int]) -> Iterable[Finding]:
+        return entries.not_of(rows, kept)
 
     def check(self, rows: Sequence[Row], choices: Choices) -> Iterable[Finding]:
         return entries.check(rows)

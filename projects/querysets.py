@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from .models import Project, ProjectSite  # noqa: F401  # named in strings below
 
 
-def _inside(region: int) -> Q:
+def inside(region: int | OuterRef) -> Q:
+    """Return the condition that something lies in a region or in one below it (two levels)."""
     return Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
 
 
@@ -31,9 +32,9 @@ class ProjectQuerySet(QuerySet["Project"]):
     def of_region(self, region: int) -> Self:
         return self.filter(region=region)
 
-    def inside(self, region: int) -> Self:
-        """Narrow to what lies in a region or in one below it (two levels)."""
-        return self.filter(_inside(region))
+    def inside(self, region: int | OuterRef) -> Self:
+        """Narrow to what lies in a region or in one below it (two levels); it may be that of an outer row."""
+        return self.filter(inside(region))
 
     def unplaced(self) -> Self:
         return self.filter(place_certainty=Certainty.NONE)
@@ -104,4 +105,4 @@ def _with_code(word: str) -> Any:
 
 class SiteQuerySet(VersionedQuerySet["ProjectSite"]):
     def inside(self, region: int) -> Self:
-        return self.filter(_inside(region))
+        return self.filter(inside(region))

@@ -14,6 +14,7 @@ from boundaries.facts import RegionFacts
 from boundaries.models import Boundary
 
 from .models import Award, Contract, Progress, Project, ProjectSite
+from .querysets import inside
 from .words import Certainty, Stage, TenderStatus, Way
 
 
@@ -44,7 +45,7 @@ class Totals:
 
 def totals(projects: QuerySet[Project], region: RegionFacts | None = None) -> Totals:
     """Return the sums of `projects`, narrowed to `region` and below where one is given. One query."""
-    rows = projects.filter(_inside(region) | _unplaced()) if region else projects
+    rows = projects.filter(inside(region.pk) | _unplaced()) if region else projects
     grouped = rows.order_by().values_list("stage", "place_certainty")
     placed: dict[str, Total] = {}
     unplaced = Total()
@@ -109,11 +110,6 @@ def named_agencies(slug: str) -> list[str]:
     return [name for name in names if slugify(name)[:200] == slug]
 
 
-def _inside(region: RegionFacts) -> Q:
-    pk = region.pk
-    return Q(region=pk) | Q(region__parent=pk) | Q(region__parent__parent=pk)
-
-
 def _unplaced() -> Q:
     return Q(place_certainty=Certainty.NONE)
 
@@ -141,14 +137,14 @@ class InShort:
 
 def in_short(region: RegionFacts, *, until: int) -> InShort:
     """Return what a region and those below have in the years up to `until`. One query."""
-    inside, none = Q(_inside(region)), _unplaced()
+    here, none = inside(region.pk), _unplaced()
     rows = (
-        Project.objects.filter(inside | none, year__lte=until)
+        Project.objects.filter(here | none, year__lte=until)
         .order_by("-year")
         .values("year")
         .annotate(
-            here=Count("pk", filter=inside),
-            rupiah=Sum("value", filter=inside),
+            here=Count("pk", filter=here),
+            rupiah=Sum("value", filter=here),
             lost=Count("pk", filter=none),
             lost_rupiah=Sum("value", filter=none),
         )

@@ -1,6 +1,8 @@
 """Every thematic layer as a declaration, asked at each request: map, API, folium and search need nothing else."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +13,7 @@ from django.db.models import (
     DateField,
     F,
     FloatField,
+    JSONField,
     OuterRef,
     Q,
     QuerySet,
@@ -21,10 +24,12 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat, Replace
 
-from layers import licences
+from layers import licences, shape_text
 from layers.declaration import Field, History, Layer, Reading, Style
+from layers.marked import Marked
 from layers.models import Visibility
-from layers.registry import register_source
+from layers.registry import REMEMBERED, register_source
+from layers.statements import Bound, Statement
 
 from .fields import FieldSpec, current, label_of, specs
 from .models import FeatureLevel, FeatureVersion, Geometry, ThematicLayer
@@ -33,6 +38,8 @@ ORDER = 200  # after what the portal declares itself
 STORED_AS = {"number": FloatField, "integer": BigIntegerField, "boolean": BooleanField, "date": DateField}
 TOLD = 3  # facts a map tells under a feature's label
 SIMPLIFIED = (Geometry.LINE, Geometry.AREA)
+COLUMNS = tuple(column.attname for column in ThematicLayer._meta.concrete_fields)
+JSON_COLUMNS = {column.attname for column in ThematicLayer._meta.concrete_fields if isinstance(column, JSONField)}
 
 
 def layers() -> Iterator[Layer]:
@@ -40,8 +47,36 @@ def layers() -> Iterator[Layer]:
     return (declared(row) for row in ThematicLayer.objects.order_by("key"))
 
 
+def layer(key: str) -> Layer | None:
+    """Declare the layer of that key. One query."""
+    row = next(iter(_row_of().rows({"key": key})), None)
+    return None if row is None else _declared(_marked(row, partial(_built, row)))
+
+
+@cache
+def _row_of() -> Statement:
+    key = Bound("key", "text", TextField())
+    return Statement(ThematicLayer.objects.filter(key=key).values_list(*COLUMNS))
+
+
+def _built(row: Sequence[Any]) -> ThematicLayer:
+    """Return a row of that statement, in which JSON is text, as the model has it."""
+    values = zip(COLUMNS, row, strict=True)
+    return ThematicLayer(**{name: json.loads(value) if name in JSON_COLUMNS else value for name, value in values})
+
+
 def declared(row: ThematicLayer) -> Layer:
-    """Return the declaration of one layer."""
+    """Return the declaration of one layer: the same object as long as its row is."""
+    return _declared(_marked([getattr(row, name) for name in COLUMNS], lambda: row))
+
+
+def _marked(row: Sequence[Any], make: Callable[[], ThematicLayer]) -> Marked:
+    return Marked((settings.BOUNDARY_DETAILS_M, *map(str, row)), make)
+
+
+@lru_cache(REMEMBERED)
+def _declared(remembered: Marked) -> Layer:
+    row: ThematicLayer = remembered.it()
     fields, simplified = current(row.fields), row.geometry_type in SIMPLIFIED
     label = label_of(row.label_field, fields)
     return Layer(
@@ -54,6 +89,7 @@ def declared(row: ThematicLayer) -> Layer:
         rows=_rows(row.pk),
         fields=(*OWN_FIELDS, *(_field(spec) for spec in specs(row.fields)), RELEASE, _page_url(row.key)),
         id_field="id",
+        shape_text=shape_text.COLUMN if simplified else "",
         simplified=_simplified if simplified else None,
         details=settings.BOUNDARY_DETAILS_M if simplified else (),
         region_field="region_code",
@@ -139,4 +175,4 @@ def _match(name: str) -> Callable[[Any], Q]:
     return lambda value: Q(attributes__contains={name: value.isoformat() if hasattr(value, "isoformat") else value})
 
 
-register_source(layers)
+register_source(layers, layer)

@@ -5,7 +5,7 @@ layer's own field names (`fields.py`); what a file calls them is remembered besi
 """
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +87,7 @@ class FeatureVersion(VersionedRow):
     """What releases `since` to `until` of the layer say of a feature; the geometry is EPSG:4326, as delivered, or none.
 
     `layer` repeats the feature's, so that one index serves a layer's releases; that it exists is held there, and not looked
-    up again for each version. `region_code` is the Kemendagri code of the
+    up again for each version, nor is the run, which writes its own versions. `region_code` is the Kemendagri code of the
     desa its representative point lay in when it was published; empty where that is in none.
     """
 
@@ -95,10 +95,12 @@ class FeatureVersion(VersionedRow):
         ThematicLayer, on_delete=models.PROTECT, related_name="versions", db_constraint=False, db_index=False
     )
     feature = models.ForeignKey(Feature, on_delete=models.PROTECT, related_name="versions", db_index=False)
-    geom = models.GeometryField(srid=4326, null=True)
+    geom = models.GeometryField(srid=4326, null=True, spatial_index=False)
     attributes = models.JSONField(default=dict)
     region_code = models.CharField(max_length=16, blank=True)
-    run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="thematic_versions")
+    run = models.ForeignKey(
+        Run, null=True, on_delete=models.PROTECT, related_name="thematic_versions", db_constraint=False
+    )
 
     objects = FeatureVersionQuerySet.as_manager()
 
@@ -114,6 +116,8 @@ class FeatureVersion(VersionedRow):
         indexes = [
             models.Index(fields=["layer", "until", "since"], name="thematic_layer_release"),
             models.Index(fields=["feature", "since"], name="thematic_feature_release"),
+            # A box is looked for within its layer: what others hold there costs nothing.
+            GistIndex(fields=["layer", "geom"], name="thematic_layer_shape"),
             models.Index(
                 fields=["layer", "region_code"], opclasses=["int8_ops", "varchar_pattern_ops"], name="thematic_region"
             ),
@@ -126,12 +130,15 @@ class FeatureVersion(VersionedRow):
 
 
 class FeatureLevel(models.Model):
-    """A simplified shape of a line or area, `detail_m` metres coarse. Made from its version alone, so it goes with it.
+    """A simplified shape of a line or area, `detail_m` metres coarse. Made from its version alone, so it goes with it: both
+    are written by one function, and the database does not look the version up again for each level.
 
     One that would save little is not stored: the next finer one, or the shape as delivered, serves instead.
     """
 
-    version = models.ForeignKey(FeatureVersion, on_delete=models.CASCADE, related_name="levels", db_index=False)
+    version = models.ForeignKey(
+        FeatureVersion, on_delete=models.CASCADE, related_name="levels", db_constraint=False, db_index=False
+    )
     detail_m = models.PositiveIntegerField()
     geom = models.GeometryField(srid=4326, spatial_index=False)
 

@@ -13,8 +13,9 @@ SAME_DEGREES = 1e-7  # about a centimetre: what reprojecting there and back may 
 METRES_PER_DEGREE = 111_320.0  # near the equator, both ways, to within 0.1 %
 WORTHWHILE = 0.75  # a level is stored where it keeps at most this share of the vertices of the next finer one
 LEAST_VERTICES = 12  # simpler shapes are drawn as they are
-SAMPLE = 200  # where not one of so many shapes saves anything at a detail, the others are not tried
-LEAST_AREA_KEPT = 0.98  # a quicker simplification that loses more is done over
+# A shape whose corners lie farther apart than so many tolerances, on the average, keeps nearly all of them: it is not tried.
+CORNERS_APART = 5
+LEAST_AREA_KEPT = 0.5  # what loses more at once has collapsed; with less, the careful way loses as much
 Shapes = NDArray[np.object_]
 MULTI = {
     Geometry.MULTIPOINT: shapely.multipoints,
@@ -79,30 +80,36 @@ def levels(
     finest = shapes.copy()
     for detail in sorted(details_m):
         tolerance = detail / METRES_PER_DEGREE
-        large = np.flatnonzero(shapely.get_num_coordinates(finest) >= LEAST_VERTICES)
-        sample = large[:: max(1, len(large) // SAMPLE)]
-        if not _worth(finest[sample], shapely.simplify(finest[sample], tolerance, preserve_topology=False)).any():
-            continue
-        simplified = _simplified(finest[large], tolerance)
-        worth = _worth(finest[large], simplified)
-        worth[worth] = shapely.is_valid(simplified[worth])
-        places = large[worth]
-        finest[places] = as_stored(simplified[worth], geometry_type)
-        yield detail, places, finest[places]
+        tried = _promising(finest, tolerance)
+        simplified, worth = _simplified(finest[tried], tolerance)
+        if worth.any():
+            places = tried[worth]
+            finest[places] = as_stored(simplified[worth], geometry_type)
+            yield detail, places, finest[places]
 
 
-def _worth(before: Shapes, after: Shapes) -> NDArray[np.bool_]:
-    counts = shapely.get_num_coordinates(after)
-    return (counts > 0) & (counts <= WORTHWHILE * shapely.get_num_coordinates(before))
+def _promising(shapes: Shapes, tolerance: float) -> NDArray[np.intp]:
+    """Return the places of the shapes that may lose enough vertices, told without simplifying them."""
+    vertices = shapely.get_num_coordinates(shapes)
+    large = np.flatnonzero(vertices >= LEAST_VERTICES)
+    return large[shapely.length(shapes[large]) < CORNERS_APART * tolerance * vertices[large]]
 
 
-def _simplified(shapes: Shapes, tolerance: float) -> Shapes:
-    """Return shapes simplified with all their parts and holes: quickly, and with care where that loses any."""
+def _simplified(shapes: Shapes, tolerance: float) -> tuple[Shapes, NDArray[np.bool_]]:
+    """Return shapes simplified with all their parts and holes, quickly, and with care where that loses any; and which of
+    them are valid and save enough."""
     quick = shapely.simplify(shapes, tolerance, preserve_topology=False)
-    saving = (shapely.get_num_coordinates(quick) <= WORTHWHILE * shapely.get_num_coordinates(shapes)).nonzero()[0]
-    lossy = saving[~_whole(shapes[saving], quick[saving])]
+    worth = _saves(shapes, quick)
+    lossy = np.flatnonzero(worth)[~_whole(shapes[worth], quick[worth])]
     quick[lossy] = shapely.simplify(shapes[lossy], tolerance, preserve_topology=True)
-    return quick
+    worth[lossy] = (
+        _saves(shapes[lossy], quick[lossy]) & ~shapely.is_empty(quick[lossy]) & shapely.is_valid(quick[lossy])
+    )
+    return quick, worth
+
+
+def _saves(before: Shapes, after: Shapes) -> NDArray[np.bool_]:
+    return np.asarray(shapely.get_num_coordinates(after) <= WORTHWHILE * shapely.get_num_coordinates(before))
 
 
 def _whole(before: Shapes, after: Shapes) -> NDArray[np.bool_]:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from layers.declaration import Layer
 from layers.models import Release
-from layers.releases import REGISTER, current_number
 from layers.tiles import archive
 
 from .asking import Asked
@@ -67,7 +66,7 @@ def _tiles(layer: Layer, base: str, release: Release | None) -> Way:
         Copied("gaya", _("Alamat gaya (MapLibre)"), style),
         Copied("tilejson", "TileJSON", f"{base}/api/collections/{layer.key}/tiles/tilejson.json"),
     ]
-    if release and archive.lies_there(layer, release, current_number(REGISTER)):
+    if release and archive.lies_there(layer, release):
         path = f"/r/{layer.key}/{release.number}/{layer.key}.pmtiles"
         copied.append(Copied("pmtiles", _("PMTiles rilis ini, satu berkas"), base + path))
     steps = (

@@ -47,8 +47,9 @@ def _take(asked: Asked, form: Format, title: str, use: str, **options: str) -> T
 
 
 def params_of(asked: Asked, form: Format) -> dict[str, str]:
-    """Return what is asked, as far as the format takes it: a file that cannot say its reference system has none."""
-    return asked.params if form.any_crs else asked.without("crs").params
+    """Return what is asked, as far as the format takes it: a file that cannot say its reference system has none, nor has
+    a table whose shapes were not asked for."""
+    return asked.params if form.any_crs and "wkt" not in form.options else asked.without("crs").params
 
 
 def file_path(asked: Asked, name: str, **options: str) -> str:

@@ -195,8 +195,12 @@ def withdraw_version_view(request: HttpRequest, number: int, version: int) -> Ht
 @signed_in
 def reinstate_view(request: HttpRequest, number: int) -> HttpResponse:
     document = _kept(request, number)
-    actions.reinstate(document, by=person_of(request))
-    messages.success(request, _("Dokumen ini berlaku lagi."))
+    try:
+        actions.reinstate(document, by=person_of(request))
+    except actions.FileRemoved:
+        messages.error(request, _("Berkasnya sudah dihapus menurut jadwal: terbitkan sebagai dokumen baru."))
+    else:
+        messages.success(request, _("Dokumen ini berlaku lagi."))
     return redirect("documents:document", document.pk)
 
 

@@ -264,7 +264,9 @@ class EndForm(CounterForm):
     successor = forms.ChoiceField(
         label=gettext_lazy("Diganti oleh"),
         required=False,
-        help_text=gettext_lazy("Kosong: ditarik, dan berkasnya tidak lagi dibagikan."),
+        help_text=gettext_lazy(
+            "Kosong: ditarik, dan berkasnya tidak lagi dibagikan. Sesudah 30 hari berkas itu dihapus."
+        ),
     )
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:

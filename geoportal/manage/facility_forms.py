@@ -35,7 +35,7 @@ class FacilityForm(PhotoForm):
     name = _text(gettext_lazy("Nama"), gettext_lazy("Misalnya Posyandu Melati 1."), required=True)
     position = _text(
         gettext_lazy("Letak"),
-        gettext_lazy("Lintang lalu bujur, misalnya 0,5234; 117,5281. Boleh juga dari tombol di bawah."),
+        gettext_lazy("Lintang lalu bujur, misalnya 0,5234; 117,5281, seperti disalin dari aplikasi peta."),
         required=True,
         most=80,
         inputmode="text",

@@ -91,6 +91,7 @@ def progress_page(request: HttpRequest, key: str) -> HttpResponse:
             show_faults(form, refused)
         except WentDown as lower:
             former = lower.former
+            form.fields["reason"].required = True
             form.add_error("reason", _("Tulis alasannya, atau betulkan persennya."))
         else:
             return redirect(f"{reverse('manage:progress', args=[key])}?terbit=1")

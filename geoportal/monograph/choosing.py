@@ -21,12 +21,24 @@ FIRST = "penduduk"
 
 @dataclass(frozen=True)
 class Choices:
-    """The kabupaten and its kecamatan, and the years anything was told of."""
+    """The kabupaten and its kecamatan, and the periods anything was told of, newest first."""
 
     kabupaten: RegionFacts | None
     kecamatan: list[RegionFacts]
-    years: list[int]
+    periods: list[Period]
     day: date
+
+    def years(self, semester: int | None = None) -> list[int]:
+        """Return the years told, those of which this half was told where one is named."""
+        return list(dict.fromkeys(each.year for each in self.periods if semester in (None, each.semester)))
+
+    @property
+    def halves(self) -> bool:
+        return any(each.semester for each in self.periods)
+
+    def before(self, period: Period) -> list[int]:
+        """Return the earlier years a period can be compared with: those told for the same part of the year."""
+        return [each for each in self.years(period.semester) if each < period.year]
 
 
 def choices() -> Choices:
@@ -35,7 +47,7 @@ def choices() -> Choices:
     units = listed(Region.objects.existing_on(day).filter(level__in=(Level.KABUPATEN, Level.KECAMATAN)), day=day)
     kabupaten = next((each for each in units if each.level == Level.KABUPATEN), None)
     kecamatan = [each for each in units if each.level == Level.KECAMATAN]
-    return Choices(kabupaten, kecamatan, selectors.years(kabupaten) if kabupaten else [], day)
+    return Choices(kabupaten, kecamatan, selectors.periods(kabupaten) if kabupaten else [], day)
 
 
 def grouped() -> list[tuple[str, list[Indicator]]]:
@@ -77,15 +89,22 @@ def asked_semester(text: str) -> int | None:
 
 
 def asked_period(params: QueryDict, known: Sequence[Period]) -> Period | None:
-    """Return the period of `?tahun=&semester=`, the newest where nothing is asked; BadRequest where nothing was told for it.
+    """Return the period of `?tahun=&semester=`, or of both in one (`tahun=2026-s1`), the newest where nothing is asked;
+    BadRequest where nothing was told for it.
 
     A year without a semester is told by the edition of the whole of it, else by that of its last half.
     """
-    semester = asked_semester(params.get("semester", ""))
+    return period_of(params.get("tahun", ""), params.get("semester", ""), known)
+
+
+def period_of(text: str, half: str, known: Sequence[Period]) -> Period | None:
+    """Read what `asked_period` is given: the year, or year and half in one, and the half."""
+    text, _dash, packed = text.strip().partition("-s")
+    semester = asked_semester(packed or half)
     years = list(dict.fromkeys(each.year for each in known if semester in (None, each.semester)))
     if semester is not None and not years:
         raise BadRequest(_("Tidak ada monografi untuk semester %(semester)s.") % {"semester": semester})
-    year = asked_year(params.get("tahun", ""), years)
+    year = asked_year(text, years)
     return Period(year, semester) if year is not None else None
 
 
@@ -99,7 +118,7 @@ def asked_above(code: str, found: Choices) -> RegionFacts | None:
     return above
 
 
-def asked_measure(indicator: Indicator, params: QueryDict, found: Choices, year: int | None) -> Measure:
+def asked_measure(indicator: Indicator, params: QueryDict, found: Choices, period: Period) -> Measure:
     """Return the reading of `?sebagai=` (and, for a change, `?sejak=`).
 
     A reading this indicator does not allow, as a form may send after another indicator was chosen, is read as told: the
@@ -116,9 +135,9 @@ def asked_measure(indicator: Indicator, params: QueryDict, found: Choices, year:
         )
     if reading != CHANGE:
         return Measure(indicator, reading)
-    before = [each for each in found.years if year is None or each < year]
+    before = found.before(period)
     if not before:
-        raise BadRequest(_("Tidak ada tahun sebelum %(year)s untuk dibandingkan.") % {"year": year})
+        raise BadRequest(_("Tidak ada tahun sebelum %(year)s untuk dibandingkan.") % {"year": period})
     return Measure(indicator, reading, asked_year(params.get("sejak", ""), before))
 
 

@@ -24,7 +24,7 @@ from monografi.indicators import GROUPS, Indicator, of_group
 from monografi.measures import BASES, Measure
 from monografi.selectors import Sheet
 
-from .choosing import asked_indicator, asked_year, choices, grouped
+from .choosing import asked_indicator, asked_period, choices, grouped
 from .figures import figure_text, sources_text, written
 
 MOST, ENOUGH = 4, 2
@@ -53,23 +53,24 @@ class Line:
 def compare_page(request: HttpRequest) -> HttpResponse:
     found = choices()
     chosen = _asked_regions(request, found.day)
-    year = asked_year(request.GET.get("tahun", ""), found.years)
+    period = asked_period(request.GET, found.periods)
     indicator = asked_indicator(request.GET.get("indikator", ""))
     text = " ".join(request.GET.get("cari", "").replace("\x00", " ").split())[:LONGEST]
-    kept = {"tahun": str(year or ""), "indikator": indicator.code}
+    kept = {"tahun": period.slug if period else "", "indikator": indicator.code}
     context: dict[str, Any] = {
         "chosen": [(each, _address([e for e in chosen if e is not each], kept)) for each in chosen],
         "codes": _codes(chosen),
-        "year": year,
-        "years": found.years,
+        "period": period,
+        "periods": found.periods,
+        "halves": found.halves,
         "indicator": indicator,
         "groups": grouped(),
         "text": text,
         "full": len(chosen) >= MOST,
         "hits": [(hit, _address([*chosen, hit.region], kept)) for hit in _hits(text, chosen, found.day)],
     }
-    if len(chosen) >= ENOUGH and year is not None:
-        sheets = [selectors.sheet_of(each, year) for each in chosen]
+    if len(chosen) >= ENOUGH and period is not None:
+        sheets = [selectors.sheet_of(each, period.year, period.semester) for each in chosen]
         context |= {
             "blocks": _blocks(sheets),
             "sheets": list(zip(chosen, sheets, strict=True)),

@@ -19,7 +19,8 @@ from boundaries.models import Region
 from geoportal.manage.access import person_of, signed_in
 from geoportal.manage.places import kept_by, name_of
 from geoportal.pages.choosing import asked_region, kecamatan_of_today
-from imports.rights import targets_for
+from imports.rights import UPLOAD, targets_for
+from imports.targets import get_target
 from monografi import actions
 from monografi.actions import NotADraft, NotPublished
 from monografi.indicators import GROUPS, Indicator, of_group
@@ -59,15 +60,16 @@ def _start(request: HttpRequest, person: User, form: BeginForm | None) -> HttpRe
     regions = _mine(person)
     day = timezone.localdate()
     asked = asked_region(request)
+    whole = may(person, UPLOAD, on=get_target(SHEET))
     initial = {"region": asked.pk if asked else None, "year": day.year}
     editions = Edition.objects.filter(region__in=[each.pk for each in regions]).select_related("region")
     context = {
         "form": form or BeginForm(regions=[each for each in regions if each.level == "desa"], initial=initial),
         "drafts": editions.filter(status=Status.DRAFT).order_by("-pk")[:SHOWN],
         "published": editions.filter(status=Status.PUBLISHED, made_by=person).order_by("-published_at")[:SHOWN],
-        "kecamatan": kecamatan_of_today(),
-        "mine": regions[:SHOWN],
-        "may_send": any(target.key == SHEET for target in targets_for(person)),
+        "kecamatan": kecamatan_of_today() if whole else None,
+        "mine": [each for each in regions if each.level == "desa"] if whole else regions,
+        "sheet": SHEET if any(target.key == SHEET for target in targets_for(person)) else "",
         "year": day.year,
         "halves": TITLES.items(),
     }

@@ -31,7 +31,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "indicator": asked.measure.indicator,
         "readings": reading_titles(asked.measure.indicator),
-        "before": [each for each in found.years if each < asked.year],
+        "before": found.before(asked.period),
         "methods": [*METHODS, MANUAL],
         "levels": LEVELS,
         "classes": asked.classes if asked.method != MANUAL else FIRST_CLASSES,

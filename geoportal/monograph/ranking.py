@@ -75,7 +75,7 @@ def ranking_page(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "indicator": asked.measure.indicator,
         "readings": reading_titles(asked.measure.indicator),
-        "before": [each for each in found.years if each < asked.year],
+        "before": found.before(asked.period),
         "order": order,
         "lines": lines,
         "total": _total(shown),
@@ -104,5 +104,5 @@ def as_csv(shown: Choropleth, lines: Sequence[Place]) -> HttpResponse:
     return HttpResponse(
         text.getvalue(),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="urutan-{indicator}-{shown.asked.year}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="urutan-{indicator}-{shown.asked.period.slug}.csv"'},
     )

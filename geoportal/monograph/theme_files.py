@@ -12,15 +12,18 @@ import pypdfium2
 import shapely
 import weasyprint
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from geoportal.pages.maps import Atlas, open_atlas
+from geoportal.pages.maps import Atlas, cached, open_atlas
 from layers.addresses import base_url
 from layers.svg import Shape, draw
 from layers.svg.hatch import Hatch
 
 from .choosing import choices
-from .theme_map import areas_in, strata
+from .theme_map import areas_in, strata, theme_key
 from .themes import Choropleth, Row, asked_theme, choropleth
 
 FORMATS = ("svg", "png", "geojson", "csv")
@@ -52,12 +55,27 @@ def answer(request: HttpRequest, extension: str) -> HttpResponse:
     if extension != "csv" and asked.level.value not in atlas.layers:
         raise Http404(_("Batas wilayah tidak terbuka untuk umum; angkanya ada sebagai CSV."))
     address = f"{base_url(request)}/monografi/peta/?{asked.query()}"
-    return WRITERS[extension](atlas, shown, address)
+    if extension not in DRAWN:
+        return WRITERS[extension](atlas, shown, address)
+    return _drawn(request, extension, atlas, shown, address)
+
+
+def _drawn(request: HttpRequest, extension: str, atlas: Atlas, shown: Choropleth, address: str) -> HttpResponse:
+    """Answer with a picture: whoever has it is told so before anything is drawn, and what was drawn is kept for the others."""
+    key = theme_key(atlas, shown, extension, get_language(), shown.title, shown.sources, shown.sample, address)
+    tag = quote_etag(key)
+    unchanged: HttpResponse | None = get_conditional_response(request, etag=tag, response=None)
+    if unchanged is not None:
+        return unchanged
+    make, kind = DRAWN[extension]
+    response = _file(shown, cached(key, lambda: make(atlas, shown, address)), kind, extension)
+    response["ETag"] = tag
+    return response
 
 
 def _file(shown: Choropleth, content: str | bytes, kind: str, extension: str) -> HttpResponse:
     asked = shown.asked
-    name = f"peta-{asked.measure.indicator.code}-{asked.measure.reading}-{asked.year}-{asked.level}.{extension}"
+    name = f"peta-{asked.measure.indicator.code}-{asked.measure.reading}-{asked.period.slug}-{asked.level}.{extension}"
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -93,7 +111,8 @@ def facts(shown: Choropleth, row: Row) -> dict[str, Any]:
         "dibaca_sebagai": asked.measure.reading,
         "judul": shown.measure.title,
         "satuan": asked.measure.indicator.unit if asked.measure.reading == "angka" else asked.measure.unit,
-        "tahun": asked.year,
+        "tahun": asked.period.year,
+        "semester": asked.period.semester,
         "sejak": asked.measure.since,
         "nilai": row.spot.value,
         "kelas": number,
@@ -135,11 +154,11 @@ def as_geojson(atlas: Atlas, shown: Choropleth, address: str) -> HttpResponse:
     )
 
 
-def as_svg(atlas: Atlas, shown: Choropleth, address: str) -> HttpResponse:
-    return _file(shown, picture(atlas, shown, address), "image/svg+xml", "svg")
+def as_svg(atlas: Atlas, shown: Choropleth, address: str) -> bytes:
+    return picture(atlas, shown, address).encode()
 
 
-def as_png(atlas: Atlas, shown: Choropleth, address: str) -> HttpResponse:
+def as_png(atlas: Atlas, shown: Choropleth, address: str) -> bytes:
     """Draw the SVG on one page of a PDF and take its picture: 1,440 px wide."""
     image = picture(atlas, shown, address)
     page = f"<style>@page{{margin:0;size:720px {_height(image) / 10:g}px}}body{{margin:0}}svg{{display:block}}</style>{image}"
@@ -148,7 +167,7 @@ def as_png(atlas: Atlas, shown: Choropleth, address: str) -> HttpResponse:
     first = document[0]
     first.render(scale=PNG_WIDTH / first.get_width()).to_pil().save(made, "PNG", optimize=True)
     document.close()
-    return _file(shown, made.getvalue(), "image/png", "png")
+    return made.getvalue()
 
 
 def _nothing(url: str, *_args: object, **_kwargs: object) -> dict[str, Any]:
@@ -196,11 +215,15 @@ def _texts(lines: list[str], y: int, *, css: str = "") -> tuple[str, int]:
 
 def _notes(shown: Choropleth, address: str) -> list[str]:
     sources = "; ".join(shown.sources) or _("tidak disebut")
-    notes = [_("Sumber: %(sources)s, %(year)s.") % {"sources": sources, "year": shown.asked.year}]
+    notes = [_("Sumber: %(sources)s, %(year)s.") % {"sources": sources, "year": shown.asked.period}]
     if shown.sample:
         notes.insert(0, _("Data contoh, bukan data resmi."))
     return [*notes, address]
 
 
 Writer = Callable[[Atlas, Choropleth, str], HttpResponse]
-WRITERS: Mapping[str, Writer] = {"svg": as_svg, "png": as_png, "geojson": as_geojson, "csv": as_csv}
+WRITERS: Mapping[str, Writer] = {"geojson": as_geojson, "csv": as_csv}
+DRAWN: Mapping[str, tuple[Callable[[Atlas, Choropleth, str], bytes], str]] = {
+    "svg": (as_svg, "image/svg+xml"),
+    "png": (as_png, "image/png"),
+}

@@ -1,7 +1,7 @@
 """One indicator as a thematic map: what an address asks for, and what is drawn, listed and handed out of it.
 
 The parameters are the same wherever such a map is shown: `indikator` and `tahun` (or both as `tema=indikator@tahun`),
-`sebagai`, `sejak`, `tingkat`, `dalam`, `cara`, `kelas`, `batas`.
+`tahun` being a year or a half of one (2026, 2026-s1), `sebagai`, `sejak`, `tingkat`, `dalam`, `cara`, `kelas`, `batas`.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from layers.theming import NOT_ASKED, UNKNOWN, Entry, Theme, ramp
 from monografi import spread as spreads
 from monografi.classing import FEWEST, MOST, Breaks, class_of, equal_steps, jenks, mirrored, quantiles
 from monografi.measures import AS_TOLD, CHANGE, Measure
+from monografi.periods import Period
 from monografi.spread import Areas, Spot
 
-from .choosing import Choices, asked_above, asked_indicator, asked_measure, asked_year
+from .choosing import Choices, asked_above, asked_indicator, asked_measure, period_of
 from .figures import figure_text, written
 
 METHODS = {"kuantil": quantiles, "selang": equal_steps, "jenks": jenks}
@@ -36,7 +37,19 @@ MANUAL = "manual"
 FIRST_METHOD, FIRST_CLASSES = "jenks", 5
 LARGEST = 1e15
 LEVELS = (Level.DESA, Level.KECAMATAN)
-PARAMETERS = ("indikator", "tahun", "tema", "sebagai", "sejak", "tingkat", "dalam", "cara", "kelas", "batas")
+PARAMETERS = (
+    "indikator",
+    "tahun",
+    "semester",
+    "tema",
+    "sebagai",
+    "sejak",
+    "tingkat",
+    "dalam",
+    "cara",
+    "kelas",
+    "batas",
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class Asked:
     """What an address asks for, read and checked."""
 
     measure: Measure
-    year: int
+    period: Period
     level: Level
     above: RegionFacts
     whole: bool
@@ -55,7 +68,11 @@ class Asked:
     def parameters(self, *, packed: bool = False, **changed: str) -> dict[str, str]:
         """Return the parameters that ask for this again, whatever becomes the first choice later."""
         indicator, measure = self.measure.indicator.code, self.measure
-        found = {"tema": f"{indicator}@{self.year}"} if packed else {"indikator": indicator, "tahun": str(self.year)}
+        found = (
+            {"tema": f"{indicator}@{self.period.slug}"}
+            if packed
+            else {"indikator": indicator, "tahun": self.period.slug}
+        )
         if measure.reading != AS_TOLD:
             found["sebagai"] = measure.reading
         if measure.since is not None:
@@ -74,22 +91,30 @@ class Asked:
         return urlencode(self.parameters(packed=packed, **changed), safe=",@")
 
     @property
+    def borders_query(self) -> str:
+        """What asks for the borders with the figures this is made of (`geoportal.downloads.joined`)."""
+        asked = {"indikator": ",".join(self.measure.codes), "tahun": self.period.slug}
+        if not self.whole:
+            asked["region"] = self.above.code or ""
+        return urlencode(asked, safe=",")
+
+    @property
     def packed_query(self) -> str:
         return self.query(packed=True)
 
 
 def asked_theme(params: QueryDict, found: Choices) -> Asked | None:
     """Return what the parameters ask for; None where no monograph was told at all. BadRequest for what is not there."""
-    code, _at, packed_year = params.get("tema", "").partition("@")
+    code, _at, packed = params.get("tema", "").partition("@")
     indicator = asked_indicator(code or params.get("indikator", ""))
-    year = asked_year(packed_year or params.get("tahun", ""), found.years)
+    period = period_of(packed or params.get("tahun", ""), params.get("semester", ""), found.periods)
     above = asked_above(params.get("dalam", ""), found)
-    if year is None or above is None:
+    if period is None or above is None:
         return None
     method, breaks = _asked_method(params)
     return Asked(
-        measure=asked_measure(indicator, params, found, year),
-        year=year,
+        measure=asked_measure(indicator, params, found, period),
+        period=period,
         level=_asked_level(params),
         above=above,
         whole=above.level == Level.KABUPATEN,
@@ -249,7 +274,7 @@ class Choropleth:
 
     @property
     def title(self) -> str:
-        return f"{self.measure.title}, {self.asked.year}"
+        return f"{self.measure.title}, {self.asked.period}"
 
     @cached_property
     def legend(self) -> list[tuple[str, Entry]]:
@@ -270,8 +295,10 @@ class Choropleth:
 
 def choropleth(asked: Asked, found: Choices, areas: Areas) -> Choropleth:
     """Read and class what was asked for. Three queries; one more for kecamatan, and one where areas are needed."""
-    spots = spreads.spread(asked.measure, asked.year, level=asked.level, above=asked.above, areas=areas, day=found.day)
-    sources, contoh = spreads.origins(asked.year, above=asked.above)
+    spots = spreads.spread(
+        asked.measure, asked.period, level=asked.level, above=asked.above, areas=areas, day=found.day
+    )
+    sources, contoh = spreads.origins(asked.period, above=asked.above)
     breaks = asked.breaks or _breaks(asked, [each.value for each in spots if each.value is not None])
     return Choropleth(asked, spots, breaks, sources, contoh)
 

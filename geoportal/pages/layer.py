@@ -24,6 +24,7 @@ from layers.features import features, value_of
 from layers.folium_map.sheets import summary_of
 from layers.models import Release
 from layers.painting import paint_of
+from layers.prepared import listed as listed_files
 from layers.records import schema_org
 from layers.records.record import record_of
 from layers.svg import Frame, Stratum, draw
@@ -87,6 +88,7 @@ def _context(request: HttpRequest, atlas: Atlas, layer: Layer, as_of: date | Non
         "download": _download(layer, as_of),
         "history": _history(request, layer) if layer.history else None,
         "changes": layer.history is not None,
+        "prepared": listed_files(layer, base_url(request)),
         # Every other state of this page is the same data set.
         "dataset": None if as_of or asked or after else _dataset(request, layer, releases, reading),
     }

@@ -126,7 +126,7 @@ def _page(region: RegionFacts, portal: str, as_of: date | None, shown: Choroplet
 
 def _source(shown: Choropleth) -> str:
     contoh = f" ({_('data contoh')})" if shown.sample else ""
-    return f"{'; '.join(shown.sources) or _('tidak disebut')}, {shown.asked.year}{contoh}"
+    return f"{'; '.join(shown.sources) or _('tidak disebut')}, {shown.asked.period}{contoh}"
 
 
 def _parts_title(region: RegionFacts) -> str:

@@ -27,10 +27,11 @@ from geoportal.monograph.themes import Choropleth
 from layers import painting, theming
 from layers.addresses import base_url
 from layers.declaration import Layer
-from layers.extents import extent, sources
+from layers.extents import Extent, extent, sources
 from layers.features import Shape as Drawable
 from layers.svg import Shape, Stratum, draw
 
+from . import big_layers
 from .asking import asked_day, query_of
 from .listing import Line, in_order
 from .maps import Atlas, cached, land, open_atlas, seen
@@ -52,8 +53,13 @@ class Entry:
     layer: Layer
     on: bool
     release: int
-    sample: bool
+    holds: Extent
     sources: Sequence[str]
+    tiles: str = ""  # template of their addresses, where it is drawn from tiles
+
+    @property
+    def sample(self) -> bool:
+        return self.holds.sample
 
 
 @require_safe
@@ -110,7 +116,9 @@ def _within(found: Iterable[Ground], window: Window, chosen: Iterable[Layer]) ->
 def _entry(atlas: Atlas, layer: Layer, on: bool) -> Entry:
     """Two queries, none while what the layer holds is remembered."""
     reading = atlas.reading(layer)
-    return Entry(layer, on, reading.release, extent(layer, reading).sample, sources(layer, reading))
+    holds = extent(layer, reading)
+    tiles = big_layers.tiles_of(atlas, layer) if big_layers.is_big(layer, holds) else ""
+    return Entry(layer, on, reading.release, holds, sources(layer, reading), tiles)
 
 
 def _asked_region(request: HttpRequest, day: date) -> RegionFacts | None:
@@ -209,7 +217,7 @@ def _draw(
     strata.append(Stratum("disputed", [Shape(each.shape) for each in disputed]))
     for layer in chosen:
         if layer not in borders:
-            shapes = atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame))
+            shapes = big_layers.thinned(atlas.shapes(layer, frame.metres_per_pixel, box=seen(frame)), frame)
             strata += painting.strata(layer, shapes, atlas.drawn)
     return draw(frame, strata)
 
@@ -250,6 +258,9 @@ def _for_script(entry: Entry) -> dict[str, Any]:
         "sample": entry.sample,
         "border": layer.key in LEVELS,
         "details": list(layer.details),
+        "tiles": entry.tiles,
+        "box": entry.holds.bbox if entry.tiles else None,
+        "count": entry.holds.count if entry.tiles else None,
         "label": layer.label_field,
         "link": layer.link_field or "",
         "facts": [

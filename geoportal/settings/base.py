@@ -130,6 +130,8 @@ STATIC_URL = f"{SUB_PATH}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 FILES_ACCEL = environment.text("FILES_ACCEL")  # where the proxy finds MEDIA_ROOT, if it is to send the files itself
+PREPARED_ACCEL = environment.text("PREPARED_ACCEL")  # the same for VAR_DIR/files, the whole-layer files
+PREPARED_RELEASES = environment.number("PREPARED_RELEASES", 3)  # of a layer, whose whole-layer files are kept
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "geoportal.static_files.PortalStaticFiles"},

@@ -75,7 +75,7 @@ def _take(request: HttpRequest) -> Run:
     files = [
         (Announced(each.name or "", each.size or 0), cast(BinaryIO, each)) for each in request.FILES.getlist("file")
     ]
-    return doors.receive(by=person_of(request), files=files)
+    return doors.receive(by=person_of(request), files=files, target_key=request.POST.get("target", "")[:80])
 
 
 def _shown(request: HttpRequest, refused: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
@@ -92,7 +92,10 @@ def _told(request: HttpRequest) -> dict[str, Any]:
     needing = approvals.needing(targets)
     found = list(runs.select_related("actor").prefetch_related("releases").order_by("-pk")[: PAGE + 1])
     return {
-        "waiting": [{**_line(run, titles, needing), "deed": _deed(run, needing)} for run in _waiting(request)],
+        "waiting": [
+            {**_line(run, titles, needing), "deed": _deed(run, needing, person_of(request))}
+            for run in _waiting(request)
+        ],
         "lines": [_line(run, titles, needing) for run in found[:PAGE]],
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "paged": "sebelum" in request.GET,
@@ -126,7 +129,34 @@ def waiting_for(person: User) -> list[Run]:
     ready = Q(actor=person, state=RunState.READY) & mine
     to_approve = Q(state=RunState.READY, target__in=may_approve, approved_by=None) & ~Q(actor=person) & ~unsourced
     found = Run.objects.filter(own | ready | to_approve).select_related("actor").prefetch_related("releases")
-    return list(found.order_by("-pk")[:MOST_WAITING])
+    mine_to_do = [run for run in found.order_by("-pk")[:MOST_WAITING] if not _waits_for_others(run, person)]
+    waiting = [*mine_to_do, *_handed_on(person, asked_of_others)]
+    return sorted(waiting, key=lambda run: run.pk, reverse=True)[:MOST_WAITING]
+
+
+def _waits_for_others(run: Run, person: User) -> bool:
+    """Tell whether all that is left is to publish a run of the person's own, which somebody else has to."""
+    target = target_of(run)
+    if run.state != RunState.READY or target is None or run.actor_id != person.pk:
+        return False
+    return not approvals.lacks_source(run, target) and not rights.may_with(run, rights.PUBLISH, target, person)
+
+
+def _handed_on(person: User, asked_of_others: set[str]) -> list[Run]:
+    """Return what a keeper of a region sent and cannot publish, to whoever can."""
+    keys = {target.key for target in rights.targets_for(person, rights.PUBLISH) if hasattr(target, "kept_by")}
+    ready = rights.visible_runs(person).filter(state=RunState.READY, target__in=keys - asked_of_others)
+    others = ready.exclude(actor=person).select_related("actor").prefetch_related("releases").order_by("-pk")
+    return [run for run in others[:MOST_WAITING] if _only_theirs(run, person)]
+
+
+def _only_theirs(run: Run, person: User) -> bool:
+    target = target_of(run)
+    return (
+        target is not None
+        and rights.may_with(run, rights.PUBLISH, target, person)
+        and not rights.may_with(run, rights.PUBLISH, target, run.actor)
+    )
 
 
 def _accepted() -> str:
@@ -181,7 +211,7 @@ def _releases(run: Run) -> str:
     return ", ".join([*own, *others])
 
 
-def _deed(run: Run, needing: set[str]) -> str:
+def _deed(run: Run, needing: set[str], person: User) -> str:
     """Return what the person does next with a run that waits."""
     if run.state == RunState.SENDING:
         return _("Lanjutkan mengirim")
@@ -190,4 +220,6 @@ def _deed(run: Run, needing: set[str]) -> str:
     target = target_of(run)
     if target is not None and run.approved_by_id is None and target.key in needing:
         return _("Isi sumbernya") if approvals.lacks_source(run, target) else _("Periksa dan setujui")
+    if target is not None and not rights.may_with(run, rights.PUBLISH, target, person):
+        return _("Isi sumbernya")
     return _("Lihat lalu terbitkan")

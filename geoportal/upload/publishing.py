@@ -51,7 +51,7 @@ def _do(request: HttpRequest, run: Run) -> None:
     elif what == "simpan":
         run = steps.keep_facts(run, _facts(request, run), by=person, seen=seen)
         minutes.keep(run, request.FILES.get("minutes_file"), by=person)
-        messages.success(request, _saved(run))
+        messages.success(request, _saved(run, person))
     elif what == "terbitkan":
         shown.require_same(run, seen)
         _require_source(run, request)
@@ -77,10 +77,12 @@ def _require_source(run: Run, request: HttpRequest) -> None:
         raise objections.source_missing()
 
 
-def _saved(run: Run) -> str:
+def _saved(run: Run, person: User) -> str:
     target = target_of(run)
     if target is not None and approvals.needed(target):
         return _("Tersimpan. Penyetuju melihatnya di halaman Unggah, di bawah “Menunggu Anda”.")
+    if target is not None and not rights.may_with(run, rights.PUBLISH, target, person):
+        return _("Tersimpan. Yang berhak menerbitkan melihatnya di halaman Unggah, di bawah “Menunggu Anda”.")
     return _("Tersimpan; belum terbit.")
 
 

@@ -1,32 +1,35 @@
 """OGC API - Features, Part 1: collections, their items, one item."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from rest_framework.request import Request
 
 from ..declaration import Layer
 from ..extents import extent
 from ..features import reading_in
 from ..filters import DEFAULT_LIMIT, MAX_LIMIT, FeatureQuery, filterable
-from ..geojson import Link, collection_text, feature_text, with_members
+from ..geojson import WHOLE, Link, collection_text, feature_text, with_members
 from ..problems import NotFound
 from ..reference_systems import CRS84, URIS
-from ..registry import get_layer, layers_for
+from ..registry import get_layer, get_shelf, layers_for
 from ..releases import REGISTER, current_numbers, fingerprint
+from ..spans import EVER
 from . import html
 from .base import ApiView
 from .common import as_page, link
 from .crs import content_crs
 from .metadata_links import metadata_links
-from .negotiation import GEOJSON, JSON, GeoJson, Html, Json
-from .schema_documents import described
+from .negotiation import GEOJSON, HTML, JSON, GeoJson, Html, Json
+from .schema_documents import described, queryables_header
 from .schemas import (
     FEATURE_ID,
     ITEM_PARAMETERS,
@@ -51,7 +54,6 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
 )
-WHOLE = 200  # features: a page up to here is made before it is sent, so that an error still gets an answer
 CHANGES_TITLE = ("Yang berubah pada rilis terbaru", "What the newest release changed")
 SAMPLE_NOTE = ("Data contoh, bukan batas resmi.", "Sample data, not official boundaries.")
 
@@ -64,11 +66,22 @@ class LayerView(ApiView):
     def layer(self, key: str) -> Layer:
         layer = get_layer(key, self.reader)
         if layer is None:
-            raise NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.", parameter="collectionId")
+            raise _no_layer(key)
         return layer
+
+    def standing(self, key: str) -> tuple[Layer, Mapping[str, int]]:
+        """Return the layer with the newest releases its features are made from. One query."""
+        shelf = get_shelf(key, self.reader)
+        if shelf is None:
+            raise _no_layer(key)
+        return shelf.layer, shelf.releases
 
     def releases(self, *layers: Layer) -> dict[str, int]:
         return current_numbers([REGISTER, *(layer.releases_of for layer in layers)])
+
+
+def _no_layer(key: str) -> NotFound:
+    return NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.", parameter="collectionId")
 
 
 class Collections(LayerView):
@@ -112,7 +125,7 @@ class FeaturesView(LayerView):
     def address(self, layer: Layer, *below: str) -> str:
         return "/".join([f"{self.api}/collections/{layer.key}/items", *(quote(part, safe="") for part in below)])
 
-    def tag(self, query: FeatureQuery, releases: dict[str, int]) -> str | None:
+    def tag(self, query: FeatureQuery, releases: Mapping[str, int]) -> str | None:
         """Return what the answer's ETag is made of; None for a layer without releases: nothing tells when it changes."""
         if not query.reading.release:
             return None
@@ -133,8 +146,7 @@ class Items(FeaturesView):
     renderer_classes = [GeoJson, Json, Html]
 
     def get(self, request: Request, key: str) -> HttpResponseBase:
-        layer = self.layer(key)
-        releases = self.releases(layer)
+        layer, releases = self.standing(key)
         params = html.filled_in(request.query_params) if self.as_html else request.query_params
         query = FeatureQuery.parse(params, layer, newest=releases[layer.releases_of], base_url=self.base)
         if self.as_html:
@@ -142,7 +154,8 @@ class Items(FeaturesView):
             read = json.loads("".join(self.pieces(shown)))
             return self.html_page("api/items.html", html.items(shown, read, request.query_params))
         answer = content_crs(self.answer(query, self.tag(query, releases)), query)
-        return self.as_file(answer, key, query.region, query.reading.as_of)
+        answer["Link"] = queryables_header(f"{self.api}/collections/{key}")
+        return self.as_file(answer, key, query.region, query.reading.label)
 
     def answer(self, query: FeatureQuery, tag: str | None) -> HttpResponseBase:
         if query.limit <= WHOLE:
@@ -151,9 +164,7 @@ class Items(FeaturesView):
         return known if known.status_code == 304 else streamed(self.request, self.pieces(query), known)
 
     def pieces(self, query: FeatureQuery) -> Iterator[str]:
-        reading = query.reading
-        links = partial(self.links, query)
-        return collection_text(query, links=links, release=reading.release, as_of=reading.as_of)
+        return collection_text(query, links=partial(self.links, query), **query.reading.members)
 
     def links(self, query: FeatureQuery, last: str | None) -> list[Link]:
         here, params = self.address(query.layer), self.request.query_params
@@ -173,16 +184,17 @@ class Item(FeaturesView):
     renderer_classes = [GeoJson, Json, Html]
 
     def get(self, request: Request, key: str, feature: str) -> HttpResponseBase:
-        layer = self.layer(key)
-        releases = self.releases(layer)
+        layer, releases = self.standing(key)
         query = FeatureQuery.parse_item(
-            request.query_params, layer, newest=releases[layer.releases_of], base_url=self.base
+            request.query_params, layer, feature, newest=releases[layer.releases_of], base_url=self.base
         )
         if self.as_html:
             read = json.loads(self.text(replace(query, shape=False), feature))
             return self.html_page("api/item.html", html.item(query, read))
         answer = self.tagged(self.tag(query, releases), GEOJSON, lambda: self.text(query, feature))
-        return self.as_file(content_crs(answer, query), key, feature, query.reading.as_of)
+        return self.as_file(
+            content_crs(answer, query), key, feature, "" if query.reading.within else query.reading.as_of
+        )
 
     def text(self, query: FeatureQuery, feature: str) -> str:
         text = None if "\x00" in feature else feature_text(query, feature)
@@ -205,8 +217,13 @@ class Item(FeaturesView):
 
 
 def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
-    """Return the description of a layer in the language of the request. One query, none while its extent is remembered."""
-    found = extent(layer, reading_in(release, base))
+    """Return the description of a layer in the language of the request. Two queries at most, none while its extent is remembered.
+
+    It reaches as far as any version that `datetime` can list.
+    """
+    reading = reading_in(release, base)
+    found = extent(layer, reading)
+    reach = extent(layer, replace(reading, within=EVER)) if layer.dated_by_law else found
     here = f"{base}/api/collections/{layer.key}"
     return {
         "id": layer.key,
@@ -219,8 +236,11 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
         "release": release,
         "sample": found.sample,
         "extent": {
-            **({"spatial": {"bbox": [found.bbox], "crs": CRS84.uri}} if found.bbox else {}),
-            "temporal": {"interval": [found.interval], "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"},
+            **({"spatial": {"bbox": [reach.bbox], "crs": CRS84.uri}} if reach.bbox else {}),
+            "temporal": {
+                "interval": [[_instant(day) for day in reach.interval]],
+                "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+            },
         },
         "crs": list(URIS),
         "storageCrs": CRS84.uri,
@@ -230,6 +250,7 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             link("self", here, JSON, layer.title),
             as_page(here),
             link("items", f"{here}/items", GEOJSON, layer.title),
+            link("items", f"{here}/items?f=html", HTML, layer.title),
             *described(here),
             *([link("related", f"{here}/changes", GEOJSON, said(*CHANGES_TITLE))] if layer.history else []),
             *tile_links(layer, base),
@@ -239,6 +260,11 @@ def collection(layer: Layer, release: int, base: str) -> dict[str, Any]:
             *licence(layer),
         ],
     }
+
+
+def _instant(day: date | None) -> str | None:
+    """Return the first moment of a day in WITA; None where it is open."""
+    return None if day is None else datetime.combine(day, time(), timezone.get_default_timezone()).isoformat()
 
 
 def licence(layer: Layer) -> list[Link]:

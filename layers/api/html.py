@@ -21,6 +21,7 @@ ASKED = {
     "region": ("Kode wilayah", "Region code"),
     "sortby": ("Urut menurut", "Sorted by"),
     "as_of": ("Keadaan pada hari", "State of the day"),
+    "datetime": ("Berlaku dalam selang", "Holding within"),
     "limit": ("Paling banyak", "At most"),
 }
 

@@ -1,4 +1,4 @@
-"""Addresses of a layer's JSON Schemas: `/schema` (OGC API - Features, Part 5), `/queryables` (Part 3), `/sortables` (Part 8)."""
+"""Addresses of a layer's JSON Schemas: `/schema`, `/sortables` (OGC API - Features, Part 5), `/queryables` (Part 3)."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -15,7 +15,10 @@ from .words import told
 
 FILTERS = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/"
-SCHEMAS = "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/"
+# Approved as Part 3 of Common; the names of its draft (Features, Part 5) are those QGIS looks for. Its class `queryables` is not
+# declared: it forbids the `$ref` without which QGIS before 3.44 sends no spatial filter.
+SCHEMAS = "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/"
+DRAFT_SCHEMAS = "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/"
 CONFORMANCE = (
     *(f"{FILTERS}{name}" for name in ("filter", "features-filter", "queryables", "queryables-query-parameters")),
     *(
@@ -33,7 +36,11 @@ CONFORMANCE = (
     ),
     *(
         f"{SCHEMAS}{name}"
-        for name in ("schemas", "core-roles-features", "returnables-and-receivables", "queryables", "sortables")
+        for name in ("schemas", "advanced-property-roles", "returnables-and-receivables", "sortables")
+    ),
+    *(
+        f"{DRAFT_SCHEMAS}{name}"
+        for name in ("schemas", "core-roles-features", "returnables-and-receivables", "sortables")
     ),
 )
 

@@ -6,6 +6,7 @@ QGIS takes field types and the geometry from them, GDAL the types: without, both
 from typing import Any
 
 from ..declaration import Field, Layer
+from ..extents import VALID_FROM, VALID_UNTIL
 from ..filters import filterable, sortable
 from .common import link
 from .negotiation import JSON_SCHEMA
@@ -28,6 +29,11 @@ def described(collection: str) -> list[dict[str, str]]:
         link(QUERYABLES_REL, f"{collection}/queryables", JSON_SCHEMA, said("Yang dapat ditanyakan", "Queryables")),
         link(SORTABLES_REL, f"{collection}/sortables", JSON_SCHEMA, said("Yang dapat diurutkan", "Sortables")),
     ]
+
+
+def queryables_header(collection: str) -> str:
+    """Return the header `Link` of whatever a filter narrows (Part 3, /req/queryables/queryables-link)."""
+    return f'<{collection}/queryables>; rel="{QUERYABLES_REL}"; type="{JSON_SCHEMA}"'
 
 
 def schema(layer: Layer, address: str) -> dict[str, Any]:
@@ -71,8 +77,14 @@ def _geometry(layer: Layer) -> dict[str, Any]:
     }
 
 
+def _temporal_role(layer: Layer, field: Field) -> dict[str, str]:
+    """Return the role of the days a feature holds in law, where its layer knows them."""
+    roles = {VALID_FROM: "primary-interval-start", VALID_UNTIL: "primary-interval-end"}
+    return {"x-ogc-role": roles[field.name]} if layer.dated_by_law and field.name in roles else {}
+
+
 def _property(layer: Layer, field: Field, number: int) -> dict[str, Any]:
-    role = {"x-ogc-role": "id"} if field.name == layer.id_field else {}
+    role = {"x-ogc-role": "id"} if field.name == layer.id_field else _temporal_role(layer, field)
     words = said(field.description_id, field.description_en)
     values = [category.value for category in layer.categories] if field.name == layer.category_field else []
     return {

@@ -118,9 +118,11 @@ def feature_collection(layer: Layer) -> Schema:
             "numberMatched": {"type": "integer", "minimum": 0},
             "release": {"type": "integer", "minimum": 0},
             "as_of": TYPES["date"],
+            "datetime": {"type": "string", "description": told("Selang yang ditanyakan", "The interval asked for")},
             "links": ref("Links"),
         },
         "numberMatched",
+        "datetime",
     )
 
 
@@ -129,6 +131,7 @@ def _system(name: str, description: str) -> Schema:
 
 
 TEXT = TYPES["text"]
+MOMENT: Schema = {"type": "string", "format": "date-time"}
 SHARED: dict[str, Schema] = {
     "Link": record(
         {"rel": TEXT, "href": TEXT, "type": TEXT, "title": TEXT, "templated": {"type": "boolean"}}, "title", "templated"
@@ -139,7 +142,7 @@ SHARED: dict[str, Schema] = {
     "Extent": record(
         {
             "spatial": record({"bbox": listing(listing({"type": "number"}, minItems=4, maxItems=6)), "crs": TEXT}),
-            "temporal": record({"interval": listing(listing({**TYPES["date"], "nullable": True})), "trs": TEXT}),
+            "temporal": record({"interval": listing(listing({**MOMENT, "nullable": True})), "trs": TEXT}),
         },
         "spatial",
     ),
@@ -229,8 +232,10 @@ PARAMETERS: dict[str, Schema] = {
     "datetime": query(
         "datetime",
         told(
-            "Waktu atau selang RFC 3339: keadaan pada hari terakhirnya",
-            "RFC 3339 time or interval: the state on its last day",
+            "Hari atau waktu RFC 3339: seperti as_of. Selang a/b, a/.. atau ../b: setiap keadaan yang berlaku di dalamnya, dengan"
+            " id kode@tanggal mulai; lapisan tanpa masa berlaku: keadaan pada hari terakhirnya",
+            "RFC 3339 day or time: as as_of. An interval a/b, a/.. or ../b: every state that holds within it, with the id"
+            " code@first day; of a layer without dates in law: the state on its last day",
         ),
         PLAIN,
     ),
@@ -274,7 +279,10 @@ ITEMS_PARAMETERS = ("limit", "after", "offset", "bbox", "bbox-crs", *FILTER_PARA
 FEATURE_ID: Schema = {
     "name": "featureId",
     "in": "path",
-    "description": told("Id fitur", "Id of the feature"),
+    "description": told(
+        "Id fitur; kode@tanggal mulai (atau kode@..) untuk satu keadaan dari daftar datetime=a/b",
+        "Id of the feature; code@first day (or code@..) for one state of the list datetime=a/b",
+    ),
     "required": True,
     "schema": {"type": "string"},
 }

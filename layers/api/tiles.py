@@ -14,12 +14,12 @@ from ..filters import PAGING, FeatureQuery
 from ..parameters import SAVED
 from ..problems import BadParameter, NotFound
 from ..reference_systems import CRS84
-from ..releases import fingerprint
+from ..releases import REGISTER, fingerprint
 from ..tiles.grid import CRS, EQUATOR_M, MATRIX_SET, MATRIX_SET_URI, MAX_ZOOM, MIN_ZOOM, Tile
 from ..tiles.limits import Busy
 from ..tiles.mvt import tile_bytes
 from ..tiles.tilejson import geometry_of, tilejson, vector_layers
-from ..tiles.views import MVT, filled, refused
+from ..tiles.views import MVT, address_now, filled, live_address, refused
 from .common import link
 from .features import LayerView, licence, with_query
 from .negotiation import JSON, Json
@@ -124,12 +124,10 @@ class TileJson(LayerView):
         given = request.query_params.copy()
         for name in ("f", "bahasa", "v"):
             given.pop(name, None)
-        if given or not newest:
-            address = with_query(f"{self.api}/collections/{key}/tiles/{{z}}/{{x}}/{{y}}.mvt", given.urlencode())
+        if given:
+            address = with_query(live_address(layer, self.base), given.urlencode())
         else:
-            # `v` makes the address another one when names of regions change, which a release's number does not tell.
-            version = fingerprint(releases, layer.face)[:8]
-            address = f"{self.base}/r/{key}/{newest}/{{z}}/{{x}}/{{y}}.mvt?v={version}"
+            address = address_now(layer, newest, releases[REGISTER], self.base)
         return self.document(tilejson(layer, query.reading, address))
 
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import cql2
 
 from ..problems import BadParameter
+from .literals import unescaped
 
 PARAMETER = "filter"
 TEXT, JSON = "cql2-text", "cql2-json"
@@ -51,6 +52,7 @@ def read(text: str, language: str) -> Any:
 
 
 def _from_text(text: str) -> Any:
+    text = unescaped(text)
     bare = QUOTED.sub(" 0 ", text)
     _shallow(bare)
     bare = POSITION.sub("", bare)

@@ -16,9 +16,10 @@ from ..api.words import said
 from ..extents import extent
 from . import writers
 from .asking import Export
+from .delimited import defused
 from .stable import add_file, entry
 from .table import count
-from .words import SAMPLE, about, filter_words
+from .words import SAMPLE, about, crs_words, filter_words
 
 PIECE = 1 << 16
 
@@ -63,7 +64,7 @@ def readme(export: Export, held: int, sample: bool) -> str:
         f"{said('Banyaknya', 'Count')}: {held}",
         f"{said('Saringan', 'Filter')}: {filter_words(export)}",
         f"{said('Alamat', 'Address')}: {export.address}",
-        _crs_words(export),
+        crs_words(export),
         "",
         said("Isi bundel:", "In this bundle:"),
         f"  {export.file_name}: {export.form.title}",
@@ -75,20 +76,6 @@ def readme(export: Export, held: int, sample: bool) -> str:
     if export.notes:
         lines += ["", said("Catatan:", "Notes:"), *(f"  - {said(*note)}" for note in export.notes)]
     return "\n".join(lines) + "\n"
-
-
-def _crs_words(export: Export) -> str:
-    system = export.query.crs
-    if system.proj:
-        return said(
-            f"Sistem koordinat: {system.name} ({system.short}), timur lalu utara dalam meter.",
-            f"CRS: {system.name} ({system.short}), east then north in metres.",
-        )
-    name = system.name if system.north_first else "WGS 84"
-    return said(
-        f"Sistem koordinat: {name} (EPSG:{system.epsg}), bujur lalu lintang.",
-        f"CRS: {name} (EPSG:{system.epsg}), longitude first.",
-    )
 
 
 def licence(export: Export) -> str:
@@ -103,7 +90,7 @@ def licence(export: Export) -> str:
 
 def metadata(export: Export, held: int, sample: bool) -> dict[str, Any]:
     """Return what a program wants to know of the file: names as DCAT has them where it has one."""
-    layer, reading, release = export.layer, export.query.reading, export.release
+    layer, release = export.layer, export.release
     return {
         "identifier": layer.key,
         "title": {"id": layer.title_id, "en": layer.title_en},
@@ -112,9 +99,8 @@ def metadata(export: Export, held: int, sample: bool) -> dict[str, Any]:
         "source": layer.source,
         "license": layer.licence_url or layer.licence,
         "sample": sample,
-        "release": release.number if release else None,
+        **export.state,
         "issued": release.published_at.isoformat() if release else None,
-        "as_of": reading.as_of.isoformat(),
         "crs": export.query.crs.uri,
         "geometryType": layer.geometry_type,
         "count": held,
@@ -133,5 +119,6 @@ def fields_table(export: Export) -> str:
     for field in export.query.columns:
         held = export.form.holds[field.type]
         told = (field.title_id, field.title_en, field.description_id, field.description_en)
-        writer.writerow([field.name, field.type, held, *told])
+        # People open this one in a spreadsheet, and titles come from the heads of uploaded files.
+        writer.writerow(map(defused, (field.name, field.type, held, *told)))
     return text.getvalue()

@@ -15,6 +15,7 @@ from typing import Any
 
 import shapely
 
+from ..reference_systems import CRS84
 from .asking import Export
 from .table import Row, rows
 
@@ -23,17 +24,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would run
 LONGEST_QUOTED = 250  # Excel takes no longer text in a formula
 PIECE = 1 << 16
 SHAPE = "wkt"
-DIGITS = 7  # of a degree in WKT: a centimetre
+DIGITS, DIGITS_OF_METRES = 7, 3  # in WKT: a centimetre, a millimetre
 
 
 def pieces(export: Export) -> Iterator[bytes]:
-    """Yield the table; its last column is the shape as WKT in WGS 84 where `wkt=1` asks for it."""
+    """Yield the table; its last column is the shape as WKT where `wkt=1` asks for it."""
     excel, with_shape = export.options.get("ragam") == "excel", "wkt" in export.options
-    text = StringIO()
+    text, digits = StringIO(), wkt_digits(export)
     write = _excel_writer(text) if excel else _exact_writer(text)
-    write([*(field.name for field in export.query.columns), *([SHAPE] if with_shape else [])])
+    write([*(field.name for field in export.query.columns), *([shape_name(export)] if with_shape else [])])
     for row in rows(export.query, shapes=with_shape):
-        write([*row.values, *([wkt(row)] if with_shape else [])])
+        write([*row.values, *([wkt(row, digits)] if with_shape else [])])
         if text.tell() > PIECE:
             yield text.getvalue().encode()
             text.seek(0)
@@ -51,8 +52,23 @@ def _exact_writer(text: StringIO) -> Callable[[list[Any]], Any]:
     return lambda values: text.write(",".join(map(exact_cell, values)) + "\r\n")
 
 
-def wkt(row: Row) -> str:
-    return "" if row.shape is None else shapely.to_wkt(row.shape, rounding_precision=DIGITS)
+def shape_name(export: Export) -> str:
+    """Return what the column of shapes is called: it says the reference system where that is not longitude and latitude."""
+    system = export.query.crs
+    return SHAPE if system == CRS84 else f"{SHAPE}_epsg_{system.epsg}"
+
+
+def wkt_digits(export: Export) -> int:
+    return DIGITS_OF_METRES if export.query.crs.proj else DIGITS
+
+
+def wkt(row: Row, digits: int = DIGITS) -> str:
+    return "" if row.shape is None else shapely.to_wkt(row.shape, rounding_precision=digits)
+
+
+def defused(text: str) -> str:
+    """Return a text as no spreadsheet runs it: an apostrophe stands before a sign."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def exact_cell(value: Any) -> str:
@@ -75,6 +91,6 @@ def excel_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value.isoformat() if isinstance(value, date) else value
     if value.startswith(FORMULA):
-        return f"'{value}"
+        return defused(value)
     guessed = value[:1].isdigit() and len(value) <= LONGEST_QUOTED and "\n" not in value
     return '="{}"'.format(value.replace('"', '""')) if guessed else value

@@ -15,6 +15,7 @@ def write(export: Export, path: Path) -> None:
         export,
         path,
         "FlatGeobuf",
+        layer=export.stem,
         types=[(field.name, TYPES[field.type]) for field in export.query.columns],
         change=_dates_as_text,
         TITLE=layer.title,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from ..api.words import said
 from ..declaration import GeometryType
@@ -25,7 +26,8 @@ class Format:
     needs_shape: bool = False
     only: tuple[GeometryType, ...] = ()  # the geometry types it is made of; empty means every one
     prepared_levels: bool = False
-    any_crs: bool = False  # whether the file itself says which reference system it is in; else it is WGS 84
+    any_crs: bool = False  # whether the file itself says which reference system its shapes are in; else it is WGS 84
+    crs_rule: str = ""  # who says that it is WGS 84, as put behind those words
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "extension", self.extension or self.name)
@@ -57,6 +59,7 @@ GEOJSON = Format(
     JSON_TYPES,
     "QGIS, peta web, program",
     "QGIS, web maps, programs",
+    crs_rule=" (RFC 7946)",
 )
 SEQUENCE = Format(
     "geojsons",
@@ -66,6 +69,7 @@ SEQUENCE = Format(
     JSON_TYPES,
     "program yang membaca fitur demi fitur",
     "programs that read feature by feature",
+    crs_rule=" (RFC 7946)",
 )
 LINES = Format(
     "geojsonl",
@@ -75,6 +79,7 @@ LINES = Format(
     JSON_TYPES,
     "jq, DuckDB, program yang membaca baris demi baris",
     "jq, DuckDB, programs that read line by line",
+    crs_rule=" (RFC 7946)",
 )
 CSV = Format(
     "csv",
@@ -85,6 +90,7 @@ CSV = Format(
     "pandas, R, basis data; untuk Excel Indonesia pakai ragam=excel",
     "pandas, R, databases; ragam=excel for Indonesian Excel",
     options=("ragam", "wkt"),
+    any_crs=True,
 )
 XLSX = Format(
     "xlsx",
@@ -102,6 +108,7 @@ XLSX = Format(
     "Excel, LibreOffice, Google Sheets",
     "Excel, LibreOffice, Google Sheets",
     options=("wkt",),
+    any_crs=True,
 )
 GDAL_TYPES = {
     "text": "String",
@@ -162,11 +169,53 @@ KML = Format(
     "Google Earth, phones",
     needs_shape=True,
 )
+TOPOJSON = Format(
+    "topojson",
+    "TopoJSON",
+    "TopoJSON",
+    "application/json",
+    JSON_TYPES,
+    "peta web kecil (d3): batas bersama ditulis sekali; geometry=ringan untuk yang disederhanakan",
+    "small web maps (d3): shared borders told once; geometry=ringan for simplified ones",
+    needs_shape=True,
+)
+FOLIUM = Format(
+    "html",
+    "Peta satu berkas (HTML)",
+    "Map in one file (HTML)",
+    "text/html; charset=utf-8",
+    dict.fromkeys(JSON_TYPES, "teks"),
+    "dibuka di peramban tanpa internet, dikirim lewat pesan",
+    "opened in a browser without internet, sent in a chat",
+    needs_shape=True,
+)
+PARQUET = Format(
+    "parquet",
+    "GeoParquet",
+    "GeoParquet",
+    "application/vnd.apache.parquet",
+    {
+        "text": "string",
+        "number": "double",
+        "integer": "int64",
+        "boolean": "boolean",
+        "date": "date32",
+        "uri": "string",
+    },
+    "GeoPandas, DuckDB, BigQuery",
+    "GeoPandas, DuckDB, BigQuery",
+    needs_shape=True,
+    any_crs=True,
+)
+# What needs a package that a server may do without (the extra `parquet`); it is offered where that is installed.
+MISSING: dict[str, Format] = {} if find_spec("pyarrow") else {PARQUET.name: PARQUET}
 FORMATS: dict[str, Format] = {
-    each.name: each for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, KML, FLATGEOBUF, SEQUENCE, LINES)
+    each.name: each
+    for each in (GEOJSON, CSV, XLSX, GEOPACKAGE, SHAPEFILE, KML, FOLIUM, TOPOJSON, FLATGEOBUF, SEQUENCE, LINES, PARQUET)
+    if each.name not in MISSING
 }
 
 
 def fitting(geometry_type: str) -> Iterable[Format]:
-    """Return the formats a layer of that geometry type is given out in."""
+    """Return the formats a layer of that geometry type is given out in: what catalogues and pages name."""
     return (each for each in FORMATS.values() if not each.only or geometry_type in each.only)

@@ -6,9 +6,12 @@ from typing import Any
 
 import fiona
 import shapely
+from django.db.models import TextField
+from django.db.models.expressions import Func
 from fiona.crs import CRS
 from shapely.geometry.base import BaseGeometry
 
+from ..filters import FeatureQuery
 from .asking import Export
 from .table import rows
 
@@ -37,14 +40,28 @@ def write(
     `options` are creation options of the driver. Raises what fiona raises.
     """
     named = types or [(field.name, TYPES[field.type]) for field in export.query.columns]
-    schema = {"geometry": export.layer.geometry_type, "properties": named}
+    kind = kind_held(export.query)
+    schema = {"geometry": kind, "properties": named}
     crs = CRS.from_epsg(export.query.crs.epsg)
     with fiona.open(path, "w", driver=driver, schema=schema, crs=crs, **options) as file:
-        file.writerecords(_records(export, [name for name, _ in named], change))
+        file.writerecords(_records(export, kind, [name for name, _ in named], change))
 
 
-def _records(export: Export, names: list[str], change: Callable[[Values], Values]) -> Iterator[dict[str, Any]]:
-    kind = export.layer.geometry_type
+def kind_held(query: FeatureQuery) -> str:
+    """Return the type of geometry the file is made of: collections too where a row of a layer of single shapes is one,
+    as delivered or by being cut. At most one query.
+    """
+    kind = query.layer.geometry_type
+    if kind in MULTI:
+        return kind
+    type_of = Func(query.geometry, function="GeometryType", output_field=TextField())
+    several = query.matched().alias(out_type=type_of).filter(out_type__startswith="MULTI").exists()
+    return f"Multi{kind}" if several else kind
+
+
+def _records(
+    export: Export, kind: str, names: list[str], change: Callable[[Values], Values]
+) -> Iterator[dict[str, Any]]:
     for row in rows(export.query):
         shape = None if row.shape is None else shapely.geometry.mapping(fitted(row.shape, kind))
         properties = dict(zip(names, change(row.values), strict=True))
@@ -52,7 +69,7 @@ def _records(export: Export, names: list[str], change: Callable[[Values], Values
 
 
 def fitted(shape: BaseGeometry, kind: str) -> BaseGeometry:
-    """Return a single shape as the one part of a collection where the layer is declared to hold collections."""
+    """Return a single shape as the one part of a collection where the file holds collections."""
     return MULTI[kind]([shape]) if kind in MULTI and shape.geom_type != kind else shape
 
 

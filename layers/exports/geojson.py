@@ -1,10 +1,11 @@
 """GeoJSON as a collection (RFC 7946), as a text sequence (RFC 8142), as lines: the database writes each feature."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from django.db import transaction
 
 from ..geojson import CHUNK, collection_text, feature_texts
+from ..held import held
 from .asking import Export
 
 RECORD_SEPARATOR = "\x1e"
@@ -15,9 +16,7 @@ def collection(export: Export) -> Iterator[bytes]:
     links = [{"rel": "self", "href": export.address, "type": export.form.media_type}]
     if layer.licence_url:
         links.append({"rel": "license", "href": layer.licence_url, "type": "text/html", "title": layer.licence})
-    pieces = collection_text(
-        export.query, links=lambda last: links, release=reading.release, as_of=reading.as_of, name=layer.key
-    )
+    pieces = collection_text(export.query, links=lambda last: links, **reading.members, name=layer.key)
     return _encoded(pieces)
 
 
@@ -29,7 +28,8 @@ def lines(export: Export) -> Iterator[bytes]:
     return _each(export, "")
 
 
-def _each(export: Export, before: str) -> Iterator[bytes]:
+@held
+def _each(export: Export, before: str) -> Generator[bytes, None, None]:
     query = export.query
     with transaction.atomic():
         for place, (_, text) in enumerate(feature_texts(query, query.page()).iterator(chunk_size=CHUNK)):
@@ -39,5 +39,4 @@ def _each(export: Export, before: str) -> Iterator[bytes]:
 
 
 def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:
-    # The pieces are a generator: closing this one closes it, and ends its transaction.
     yield from (piece.encode() for piece in pieces)

@@ -1,12 +1,19 @@
-"""GeoPackage: the layer with its title, description, licence and source inside, and bytes that depend on its content alone."""
+"""GeoPackage: the layer with its style, title, licence and source inside, and bytes that depend on its content alone."""
 
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from ..declaration import Layer
+from ..models import Release
+from ..records.iso19139 import iso19139
+from ..records.record import Record, record_of
+from ..styles.qml import qml
+from ..styles.sld import sld
 from . import gdal
 from .asking import Export
 
@@ -31,19 +38,40 @@ CREATE TABLE gpkg_metadata_reference (
   CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id)
 );
 """
+# Where QGIS looks for the style a layer is opened with.
+STYLES = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  f_table_catalog TEXT(256),
+  f_table_schema TEXT(256),
+  f_table_name TEXT(256),
+  f_geometry_column TEXT(256),
+  styleName TEXT(30),
+  styleQML TEXT,
+  styleSLD TEXT,
+  useAsDefault BOOLEAN,
+  description TEXT,
+  owner TEXT(30),
+  ui TEXT(30),
+  update_time DATETIME DEFAULT CURRENT_TIMESTAMP
+);
+"""
 EXTENSION = "http://www.geopackage.org/spec131/#extension_metadata"
+ISO = "http://www.isotc211.org/2005/gmd"
+STYLE_NAME = 30  # letters
 DCAT = "http://www.w3.org/ns/dcat#"
 
 
 def write(export: Export, path: Path) -> None:
     names = [field.name for field in export.query.columns]
+    shape = gdal.free("geom", names)
     gdal.write(
         export,
         path,
         "GPKG",
         layer=export.layer.key,
         FID=gdal.free("fid", names),
-        GEOMETRY_NAME=gdal.free("geom", names),
+        GEOMETRY_NAME=shape,
         IDENTIFIER=export.layer.title,
         DESCRIPTION=export.layer.description,
     )
@@ -51,26 +79,56 @@ def write(export: Export, path: Path) -> None:
         # What is overwritten leaves no trace of the clock in free pages.
         database.execute("PRAGMA secure_delete = ON")
         database.executescript(METADATA)
-        _tell(export, database)
+        database.executescript(STYLES)
+        moment = export.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        _tell(export, database, moment)
+        _draw(export, database, shape, moment)
+        # By SQL rather than by OGR_CURRENT_DATE, which would be a setting of the whole process.
+        database.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
         database.commit()
 
 
-def _tell(export: Export, database: sqlite3.Connection) -> None:
-    moment = export.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+def _tell(export: Export, database: sqlite3.Connection, moment: str) -> None:
     database.executemany(
         "INSERT INTO gpkg_extensions (table_name, extension_name, definition, scope) VALUES (?, ?, ?, ?)",
         [(table, "gpkg_metadata", EXTENSION, "read-write") for table in ("gpkg_metadata", "gpkg_metadata_reference")],
     )
     told = json.dumps(metadata(export), ensure_ascii=False, indent=2)
+    documents = [(1, DCAT, "application/json", told), (2, ISO, "text/xml", iso19139(_record(export), export.query.crs))]
+    database.executemany("INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, ?, ?)", documents)
+    database.executemany(
+        "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
+        [(export.layer.key, moment, number) for number, *_ in documents],
+    )
+
+
+def _record(export: Export) -> Record:
+    """Return the record of the layer as the release that is exported said it. One query, and those of `record_of`."""
+    first = Release.objects.filter(layer=export.layer.releases_of, number=1).first()
+    return record_of(export.layer, first, export.release, base=export.query.reading.base_url)
+
+
+def _draw(export: Export, database: sqlite3.Connection, shape: str, moment: str) -> None:
+    """Put the style in, as QGIS keeps it; the table is told as one of attributes, or GDAL would not call it one at all."""
+    layer = drawn(export)
     database.execute(
-        "INSERT INTO gpkg_metadata VALUES (1, 'dataset', ?, 'application/json', ?)",
-        (DCAT, told),
+        "INSERT INTO layer_styles VALUES (1, '', '', ?, ?, ?, ?, ?, 1, ?, '', NULL, ?)",
+        (layer.key, shape, layer.key[:STYLE_NAME], qml(layer), sld(layer), layer.title, moment),
     )
     database.execute(
-        "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, 1, NULL)", (export.layer.key, moment)
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES ('layer_styles', 'attributes', ?, ?)",
+        ("layer_styles", moment),
     )
-    # By SQL rather than by OGR_CURRENT_DATE, which would be a setting of the whole process.
-    database.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+
+
+def drawn(export: Export) -> Layer:
+    """Return the layer as it is drawn by the columns the file has: without that of the categories, all look alike."""
+    layer, columns = export.layer, tuple(export.query.columns)
+    names = [field.name for field in columns]
+    label = layer.label_field if layer.label_field in names else next(iter(names), "")
+    if layer.category_field in names:
+        return replace(layer, fields=columns, label_field=label)
+    return replace(layer, fields=columns, label_field=label, category_field=None, categories=())
 
 
 def metadata(export: Export) -> dict[str, Any]:
@@ -82,7 +140,6 @@ def metadata(export: Export) -> dict[str, Any]:
         "license": " ".join(filter(None, (layer.licence, layer.licence_url))),
         "publisher": layer.steward,
         "source": layer.source,
-        "release": export.release.number if export.release else None,
-        "as_of": export.query.reading.as_of.isoformat(),
+        **export.state,
         "accessURL": export.address,
     }

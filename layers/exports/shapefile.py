@@ -16,11 +16,13 @@ from ..declaration import Field
 from ..extents import extent
 from . import gdal
 from .asking import Export
+from .delimited import defused
 from .stable import add_file, entry
 from .words import SAMPLE, about, filter_words
 
 NAME, TEXT = 10, 254  # what dBase takes of a name in characters, of a text in bytes
-TYPES = {**gdal.TYPES, "text": f"str:{TEXT}", "uri": f"str:{TEXT}", "boolean": "int32:1"}
+# One width for all whole numbers: fiona writes none beyond 32 bits in a file that has narrow ones; RESIZE narrows them after.
+TYPES = {**gdal.TYPES, "text": f"str:{TEXT}", "uri": f"str:{TEXT}", "boolean": "int64"}
 NAMES = "NAMA-KOLOM.csv"
 
 
@@ -101,7 +103,8 @@ def names_table(fields: list[Field], short: dict[str, str]) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["shapefile", "kolom", "arti", "meaning"])
-    writer.writerows([short[field.name], field.name, field.title_id, field.title_en] for field in fields)
+    told = ((short[field.name], field.name, field.title_id, field.title_en) for field in fields)
+    writer.writerows(map(defused, row) for row in told)
     return text.getvalue()
 
 

@@ -1,6 +1,6 @@
 """The rows of a question as plain values: what every format but GeoJSON, which the database writes itself, is made from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -9,8 +9,9 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.db import transaction
 from shapely.geometry.base import BaseGeometry
 
-from ..features import expression, geometry
+from ..features import expression
 from ..filters import FeatureQuery
+from ..held import held
 
 CHUNK = 200  # rows fetched at a time where shapes come along
 CHUNK_WITHOUT = 2_000
@@ -27,7 +28,8 @@ class Row(NamedTuple):
     shape: BaseGeometry | None
 
 
-def rows(query: FeatureQuery, *, shapes: bool = True) -> Iterator[Row]:
+@held
+def rows(query: FeatureQuery, *, shapes: bool = True) -> Generator[Row, None, None]:
     """Yield the features in the order of their ids, in memory that does not grow with them. One query.
 
     The transaction keeps a server-side cursor open; an error on the way is raised here.
@@ -36,7 +38,7 @@ def rows(query: FeatureQuery, *, shapes: bool = True) -> Iterator[Row]:
     values = {f"out_value_{place}": expression(field, query.reading) for place, field in enumerate(fields)}
     found = query.page().annotate(**values)
     if shapes:
-        shape = query.crs.put(geometry(query.layer, query.reading, query.detail_m))
+        shape = query.crs.put(query.geometry)
         found = found.annotate(out_wkb=AsWKB(shape))
     cast = [_CASTS.get(field.type, _text) for field in fields]
     listed = found.values_list("out_id", *values, *(("out_wkb",) if shapes else ()))

@@ -2,13 +2,13 @@
 
 import tempfile
 from collections.abc import Generator, Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from rest_framework.request import Request
@@ -16,11 +16,12 @@ from rest_framework.request import Request
 from ..api.features import LayerView
 from ..api.negotiation import GeoJson
 from ..declaration import Layer
+from ..held import Held
 from ..problems import NotFound
 from ..releases import fingerprint
 from . import bundle, writers
-from .asking import Export, read
-from .formats import FORMATS, Format
+from .asking import ALONE, Export, read
+from .formats import FORMATS, MISSING, Format
 
 ZIP = "application/zip"
 
@@ -38,14 +39,14 @@ class Download(LayerView):
     content_negotiation_class = Whatever  # type: ignore[assignment]
     renderer_classes = [GeoJson]
     check_parameters = False
+    beside = ALONE  # what a view above joins on
 
     def get(self, request: Request, file: str) -> HttpResponseBase:
         key, form, bundled = named(file)
         return self.give(self.layer(key), form, bundled)
 
     def give(self, layer: Layer, form: Format, bundled: bool) -> HttpResponseBase:
-        if form.only and layer.geometry_type not in form.only:
-            raise unfit(layer, form)
+        refuse_unfit(layer, form)
         releases = self.releases(layer)
         export = read(
             self.request.query_params,
@@ -55,6 +56,8 @@ class Download(LayerView):
             address=f"{self.base}{self.request.path_info}",
             base_url=self.base,
             bundled=bundled,
+            reader=self.reader,
+            beside=self.beside,
         )
         media_type = ZIP if export.bundled else form.media_type
         known = self.revalidated(HttpResponse(content_type=media_type), self.tag(export, releases), vary=("Cookie",))
@@ -70,7 +73,8 @@ class Download(LayerView):
             return None
         read = {**releases, query.layer.releases_of: query.reading.release}
         face = (query.layer.face, query.layer.description_id, query.layer.source)
-        return fingerprint(read, "unduh", self.request.path_info, sorted(export.given), face, get_language(), self.base)
+        asked = (self.request.path_info, sorted(export.given), export.border, export.beside.stamp)
+        return fingerprint(read, "unduh", *asked, face, get_language(), self.base)
 
 
 def named(file: str) -> tuple[str, Format, bool]:
@@ -81,49 +85,53 @@ def named(file: str) -> tuple[str, Format, bool]:
         if key and ending in FORMATS:
             return key, FORMATS[ending], bundled and candidate != file
     known = ", ".join(FORMATS)
+    if inner.rpartition(".")[2] in MISSING:
+        title = MISSING[inner.rpartition(".")[2]].title
+        raise NotFound(
+            f"Server ini tidak dilengkapi untuk {title}; yang ada: {known}.",
+            f"This server is not equipped for {title}; there are: {known}.",
+        )
     raise NotFound(f"Format itu tidak ada; yang ada: {known}.", f"There is no such format; there are: {known}.")
 
 
-def unfit(layer: Layer, form: Format) -> NotFound:
-    return NotFound(
-        f"Lapisan {layer.key} berisi {layer.geometry_type}; format {form.name} tidak dibuat untuk itu.",
-        f"Layer {layer.key} holds {layer.geometry_type}; format {form.name} is not made of it.",
-    )
+def refuse_unfit(layer: Layer, form: Format) -> None:
+    if form.only and layer.geometry_type not in form.only:
+        raise NotFound(
+            f"Lapisan {layer.key} berisi {layer.geometry_type}; format {form.name} tidak dibuat untuk itu.",
+            f"Layer {layer.key} holds {layer.geometry_type}; format {form.name} is not made of it.",
+        )
 
 
-def sent(request: Request, export: Export, known: HttpResponse) -> HttpResponseBase:
-    """Send the file: as it is made where the format can, else written first, sent and removed. HEAD makes nothing."""
+def sent(request: Request, export: Export, known: HttpResponse, name: str = "") -> HttpResponseBase:
+    """Send the file, called `name` or after what it holds: as it is made where the format can, else written first, sent and
+    removed. HEAD makes nothing.
+    """
     headers = dict(known.items())
     if request.method == "HEAD":
         return StreamingHttpResponse((), headers=headers)
     if export.bundled or export.form.name not in writers.PIECES:
-        return _made(export, headers)
-    pieces = writers.PIECES[export.form.name](export)
-    return StreamingHttpResponse(Started(pieces), headers=headers)
+        return _made(export, headers, name or export.sent_name)
+    # Nothing is read before the first piece is sent; closing the response ends the reading, and with it the transaction.
+    return StreamingHttpResponse(Spoken(writers.PIECES[export.form.name](export)), headers=headers)
 
 
-class Started:
-    """Pieces of which the first is made before anything is sent, so that what fails at once gets an answer.
-
-    Closing it ends the reading, and with it the transaction, where the reader goes away half way.
-    """
+class Spoken(Iterator[bytes]):
+    """Pieces made in the language they were asked for in: what chose it is gone by the time they are made."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
-        self.pieces = pieces
-        self.all = chain((next(pieces, b""),), pieces)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
+        self.pieces, self.language = pieces, get_language()
 
     def __next__(self) -> bytes:
-        return next(self.all)
+        with translation.override(self.language):
+            return next(self.pieces)
 
     def close(self) -> None:
-        if isinstance(self.pieces, Generator):
-            self.pieces.close()
+        pieces, self.pieces = self.pieces, iter(())
+        if isinstance(pieces, Generator | Held):
+            pieces.close()
 
 
-def _made(export: Export, headers: dict[str, str]) -> FileResponse:
+def _made(export: Export, headers: dict[str, str], name: str) -> FileResponse:
     """Write the file and send it; it has lost its name by then, so that it is gone when the last byte is sent."""
     with tempfile.TemporaryDirectory(prefix="unduh-", dir=_workshop()) as folder:
         path = Path(folder) / export.file_name
@@ -133,7 +141,7 @@ def _made(export: Export, headers: dict[str, str]) -> FileResponse:
         else:
             writers.write(export, path)
         opened = path.open("rb")
-    return FileResponse(opened, as_attachment=True, filename=export.sent_name, headers=headers)
+    return FileResponse(opened, as_attachment=True, filename=name, headers=headers)
 
 
 def _workshop() -> Path:

@@ -46,7 +46,13 @@ def about(export: Export) -> Iterator[tuple[str, str]]:
 
 
 def state_words(export: Export) -> str:
-    day = date_format(export.query.reading.as_of, "j F Y")
+    day, within = date_format(export.query.reading.as_of, "j F Y"), export.query.reading.within
+    if export.release is not None and within is not None:
+        number = export.release.number
+        return said(
+            f"rilis {number}, setiap keadaan yang berlaku dalam {within}, dengan kode dan nama per {day}",
+            f"release {number}, every state that holds within {within}, with codes and names as of {day}",
+        )
     if export.release is None:
         return said(f"per {day}", f"as of {day}")
     number = export.release.number
@@ -54,8 +60,25 @@ def state_words(export: Export) -> str:
 
 
 def filter_words(export: Export) -> str:
-    """Say how the layer was narrowed; the whole layer says so."""
-    return "; ".join(_narrowings(export)) or said("Tidak disaring: seluruh lapisan.", "Not filtered: the whole layer.")
+    """Say how the layer was narrowed, the whole layer says so; and what was joined on."""
+    narrowed = "; ".join(_narrowings(export))
+    whole = said("Tidak disaring: seluruh lapisan.", "Not filtered: the whole layer.")
+    return "; ".join((narrowed or whole, *(said(*words) for words in export.beside.words)))
+
+
+def crs_words(export: Export) -> str:
+    """Say which reference system the shapes are in."""
+    system = export.query.crs
+    if system.proj:
+        return said(
+            f"Sistem koordinat: {system.name} ({system.short}), timur lalu utara dalam meter.",
+            f"CRS: {system.name} ({system.short}), east then north in metres.",
+        )
+    name = system.name if system.north_first else "WGS 84"
+    return said(
+        f"Sistem koordinat: {name} (EPSG:{system.epsg}), bujur lalu lintang.",
+        f"CRS: {name} (EPSG:{system.epsg}), longitude first.",
+    )
 
 
 def _narrowings(export: Export) -> Iterator[str]:
@@ -70,14 +93,12 @@ def _narrowings(export: Export) -> Iterator[str]:
             f"hanya yang menyentuh kotak {west:g}° - {east:g}° BT, {south:g}° - {north:g}° LU",
             f"only what touches the box {west:g}° - {east:g}° E, {south:g}° - {north:g}° N",
         )
-    compared = {field.name: field for field, _ in query.equal}
-    for name, value in export.given:
-        if name in compared:
-            yield said(f"{compared[name].title_id} = {value}", f"{compared[name].title_en} = {value}")
-        elif name == "filter":
-            yield from _filter(export, value)
-        elif name not in SAID and name not in OPTIONS:
-            yield f"{name} = {value}"
+    if query.clip is not None:
+        yield said(
+            "bentuk dipotong pada batas itu (angka seperti luas tetap milik bentuk utuh)",
+            "shapes cut to that limit (figures such as areas stay those of the whole shape)",
+        )
+    yield from _given(export)
     if query.detail_m is not None:
         yield said(
             f"bentuk disederhanakan sampai {query.detail_m} m", f"shapes simplified to within {query.detail_m} m"
@@ -87,6 +108,18 @@ def _narrowings(export: Export) -> Iterator[str]:
         yield said(f"hanya kolom {listed}", f"only the columns {listed}")
     if not query.shape:
         yield said("tanpa bentuk", "without shapes")
+
+
+def _given(export: Export) -> Iterator[str]:
+    """Say the values that fields were asked for, the filter, and whatever else has no words of its own."""
+    compared = {field.name: field for field, _ in export.query.equal}
+    for name, value in export.given:
+        if name in compared:
+            yield said(f"{compared[name].title_id} = {value}", f"{compared[name].title_en} = {value}")
+        elif name == "filter":
+            yield from _filter(export, value)
+        elif name not in SAID | export.beside.parameters and name not in OPTIONS:
+            yield f"{name} = {value}"
 
 
 def _filter(export: Export, text: str) -> Iterator[str]:

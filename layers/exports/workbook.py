@@ -14,10 +14,10 @@ from openpyxl.utils import get_column_letter
 from ..api.words import said
 from ..declaration import Field
 from .asking import Export
-from .delimited import FORMULA, SHAPE, wkt
+from .delimited import FORMULA, shape_name, wkt, wkt_digits
 from .stable import rewrite
 from .table import rows
-from .words import about, filter_words
+from .words import about, crs_words, filter_words
 
 ROWS = 1_000_000  # of a sheet; Excel takes 1,048,576
 LONGEST = 32_767  # characters of a cell
@@ -27,12 +27,12 @@ WIDTH = 18
 def write(export: Export, path: Path) -> None:
     """Write the workbook: the rows, then a sheet that says what they are. Memory stays flat."""
     book, fields = Workbook(write_only=True), export.query.columns
-    with_shape, too_long = "wkt" in export.options, 0
+    with_shape, digits, too_long = "wkt" in export.options, wkt_digits(export), 0
     sheet: Any = None
     for place, row in enumerate(rows(export.query, shapes=with_shape)):
         if place % ROWS == 0:
             sheet = _sheet(book, export, fields, place // ROWS, with_shape)
-        shape = wkt(row) if with_shape else ""
+        shape = wkt(row, digits) if with_shape else ""
         too_long += len(shape) > LONGEST
         cells = [*row.values, shape if len(shape) <= LONGEST else ""] if with_shape else row.values
         sheet.append([_cell(sheet, value) for value in cells])
@@ -57,7 +57,7 @@ def _sheet(book: Workbook, export: Export, fields: list[Field], number: int, wit
     name = "".join(letter for letter in export.layer.key if letter not in "[]:*?/\\")[:25]
     sheet = book.create_sheet(f"{name} {number + 1}" if number else name)
     sheet.freeze_panes = "B2"
-    names = [*(field.name for field in fields), *([SHAPE] if with_shape else [])]
+    names = [*(field.name for field in fields), *([shape_name(export)] if with_shape else [])]
     for place in range(1, len(names) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = WIDTH
     sheet.append([_head(sheet, name) for name in names])
@@ -94,6 +94,8 @@ def _explained(export: Export, fields: list[Field]) -> Iterator[tuple[str, str]]
     yield from about(export)
     yield said("Saringan", "Filter"), filter_words(export)
     yield said("Alamat", "Address"), export.address
+    if "wkt" in export.options:
+        yield said("Bentuk", "Shapes"), crs_words(export)
     for note in export.notes:
         yield said("Catatan", "Note"), said(*note)
     yield "", ""

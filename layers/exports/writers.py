@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import delimited, flatgeobuf, geojson, geopackage, kml, shapefile, workbook
+from . import delimited, flatgeobuf, geojson, geopackage, geoparquet, kml, portable_map, shapefile, topojson, workbook
 from .asking import Export
 
 PIECES: dict[str, Callable[[Export], Iterator[bytes]]] = {
@@ -18,6 +18,9 @@ FILES: dict[str, Callable[[Export, Path], None]] = {
     "gpkg": geopackage.write,
     "shp": shapefile.write,
     "fgb": flatgeobuf.write,
+    "html": portable_map.write,
+    "topojson": topojson.write,
+    "parquet": geoparquet.write,
 }
 
 

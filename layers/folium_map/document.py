@@ -34,7 +34,8 @@ LEAST_VERTEX_BYTES = 6
 class Page:
     """What stands around the map: the region's name and kind, and the addresses it leads to (all absolute).
 
-    `as_of` is the day the map speaks for, where it is not today.
+    `as_of` is the day the map speaks for, where it is not today. A map `of_layer` is of one layer rather than of a region:
+    `region_url` is the page of the layer then, `narrowed` says which part of it, `source_url` made it.
     """
 
     name: str
@@ -49,6 +50,9 @@ class Page:
     theme_url: str = ""
     theme_source: str = ""
     as_of: date | None = None
+    of_layer: bool = False
+    narrowed: str = ""
+    source_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,8 @@ def draw_sheets(
 ) -> Drawing:
     """Draw what was read."""
     drawn = [sheet for sheet in sheets if sheet.features]
-    shapes = [each.geometry for sheet in drawn if sheet.role in (Role.OWN, Role.PARTS) for each in sheet.features]
+    framed = [sheet for sheet in drawn if sheet.alone or sheet.role in (Role.OWN, Role.PARTS)]
+    shapes = [each.geometry for sheet in framed for each in sheet.features]
     bounds = shapely.total_bounds(shapes) if shapes else setting.fallback
     west, south, east, north = (round(float(edge), 4) for edge in bounds)
     made = build_map(

@@ -43,7 +43,7 @@ def highlight_of(sheet: Sheet) -> dict[str, Any]:
 
 
 def is_shown(sheet: Sheet) -> bool:
-    if sheet.role is Role.OTHER:
+    if sheet.role is Role.OTHER and not sheet.alone:
         return sheet.layer.geometry_type not in POLYGONS and len(sheet.features) <= CALM_POINTS
     return True
 

@@ -56,7 +56,7 @@ class Feature(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A layer ready to be drawn: the features its newest release says of the region."""
+    """A layer ready to be drawn: the features its newest release says of the region. `alone`: the map is of them only."""
 
     layer: Layer
     role: Role
@@ -69,6 +69,7 @@ class Sheet:
     indicative: bool = False
     left_out: bool = False
     category: Category | None = None
+    alone: bool = False
 
     @property
     def vertices(self) -> int:
@@ -112,11 +113,11 @@ def read_sheets(subject: Subject, *, detail_m: int, base_url: str) -> list[Sheet
         if layer.key != subject.own.key:
             parts = subject.parts is not None and layer.key == subject.parts.key
             read = reader.sheet(layer, Role.PARTS if parts else Role.OTHER, _inside(subject.code, shape))
-            sheets += _by_category(read)
+            sheets += by_category(read)
     return [sheet for sheet in sheets if sheet.features or sheet.left_out]
 
 
-def _by_category(sheet: Sheet) -> list[Sheet]:
+def by_category(sheet: Sheet) -> list[Sheet]:
     """Return a sheet for each declared category there are features of, to be switched on and off apart; else the sheet."""
     layer = sheet.layer
     if not layer.categories or sheet.left_out:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from django.utils import timezone
 
 from ..markup import below, document
-from ..reference_systems import CRS84
+from ..reference_systems import CRS84, ReferenceSystem
 from .record import PUBLISHER, Record
 
 GMD, GCO, GML = "http://www.isotc211.org/2005/gmd", "http://www.isotc211.org/2005/gco", "http://www.opengis.net/gml/3.2"
@@ -18,8 +18,8 @@ for _prefix, _space in (("gmd", GMD), ("gco", GCO), ("gml", GML)):
     ET.register_namespace(_prefix, _space)
 
 
-def iso19139(record: Record) -> str:
-    """Return the layer's metadata, in the order the schema wants."""
+def iso19139(record: Record, told_in: ReferenceSystem = CRS84) -> str:
+    """Return the layer's metadata, in the order the schema wants. `told_in` is the system of its shapes."""
     root = ET.Element(f"{{{GMD}}}MD_Metadata")
     _text(root, "fileIdentifier", record.identifier)
     _code(root, "language", "LanguageCode", LANGUAGES[record.language])
@@ -32,7 +32,7 @@ def iso19139(record: Record) -> str:
     _text(root, "metadataStandardVersion", VERSION)
     _text(root, "dataSetURI", record.identifier)
     system = _into(root, "referenceSystemInfo", "MD_ReferenceSystem")
-    _text(_into(system, "referenceSystemIdentifier", "RS_Identifier"), "code", CRS84.uri)
+    _text(_into(system, "referenceSystemIdentifier", "RS_Identifier"), "code", told_in.uri)
     _identification(_into(root, "identificationInfo", "MD_DataIdentification"), record)
     _distribution(_into(root, "distributionInfo", "MD_Distribution"), record)
     quality = _into(root, "dataQualityInfo", "DQ_DataQuality")

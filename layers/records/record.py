@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from ..api.words import said
 from ..declaration import Layer
+from ..exports.formats import Format, fitting
 from ..extents import Extent, extent, sources
 from ..features import reading_in
 from ..models import Release
@@ -85,7 +86,7 @@ class Record:
     def distributions(self) -> list[Distribution]:
         api, words = self.identifier, said("Halaman lapisan", "Page of the layer")
         return [
-            Distribution("GeoJSON", f"{api}/items?unduh=1&limit=10000", "application/geo+json", whole=True),
+            *(self._file(each) for each in fitting(self.layer.geometry_type)),
             Distribution("OGC API - Features", api, "application/json", protocol="OGC API Features"),
             Distribution(
                 said("Ubin vektor (TileJSON)", "Vector tiles (TileJSON)"),
@@ -95,6 +96,10 @@ class Record:
             ),
             Distribution(words, self.page, HTML),
         ]
+
+    def _file(self, form: Format) -> Distribution:
+        address = f"{self.base}/unduh/{self.layer.key}.{form.name}"
+        return Distribution(form.title, address, form.media_type.partition(";")[0], whole=True)
 
 
 def records_of(layers: Iterable[Layer], base: str) -> list[Record]:

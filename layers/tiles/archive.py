@@ -1,6 +1,7 @@
 """All tiles of a release as one file (PMTiles 3), and which of them lies on this server.
 
-A file is named by layer, release and all else that shapes its bytes, the register's names above all, so it never lies.
+A file is named by layer, release and all else that shapes its bytes, and once written it stays as it is: names of regions are
+those of the release's day, as in every answer to `release=`.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db.models.functions import Envelope
-from pmtiles.reader import MmapSource, Reader
 from pmtiles.tile import Compression, TileType, tileid_to_zxy, zxy_to_tileid
 from pmtiles.writer import Writer
 
@@ -29,8 +29,8 @@ from ..filters import FeatureQuery
 from ..models import Release
 from ..parameters import Box
 from ..releases import REGISTER, current_number
-from .grid import BUFFER, EXTENT, MIN_ZOOM, Tile
-from .mvt import unhurried_tile_bytes
+from .grid import MIN_ZOOM, SEARCHED, Tile
+from .mvt import block_bytes
 from .tilejson import tilejson
 
 MEDIA_TYPE = "application/vnd.pmtiles"
@@ -46,17 +46,17 @@ def folder() -> Path:
     return Path(settings.VAR_DIR) / "tiles"
 
 
-def path_of(layer: Layer, reading: Reading, register: int) -> Path:
+def path_of(layer: Layer, reading: Reading) -> Path:
     """Return where the archive of that state lies, or would lie. No query."""
     names = [field.name for field in layer.fields]
     text = repr((settings.SOFTWARE_VERSION, reading.as_of, layer.face, layer.details, layer.steward, names))
     state = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return folder() / f"{layer.key}-{reading.release}-{register}-{state}.pmtiles"
+    return folder() / f"{layer.key}-{reading.release}-{state}.pmtiles"
 
 
-def lies_there(layer: Layer, release: Release, register: int) -> bool:
-    """Tell whether the archive of a release was written in this state of the register. No query."""
-    return path_of(layer, Reading(release.number, release.as_of), register).exists()
+def lies_there(layer: Layer, release: Release) -> bool:
+    """Tell whether the archive of a release was written. No query."""
+    return path_of(layer, Reading(release.number, release.as_of)).exists()
 
 
 def write_archive(layer: Layer, release: Release) -> Path | None:
@@ -65,7 +65,7 @@ def write_archive(layer: Layer, release: Release) -> Path | None:
     It appears under its name only when it is whole.
     """
     reading = Reading(release.number, release.as_of)
-    path = path_of(layer, reading, current_number(REGISTER))
+    path, register = path_of(layer, reading), current_number(REGISTER)
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,8 +77,8 @@ def write_archive(layer: Layer, release: Release) -> Path | None:
             file.flush()
             os.fsync(file.fileno())
             written.chmod(0o644)
-            # Had names changed meanwhile, its name would tell of a state that some of its tiles do not have.
-            if path == path_of(layer, reading, current_number(REGISTER)):
+            # Had names been corrected meanwhile, some of its tiles would have the old ones.
+            if register == current_number(REGISTER):
                 written.replace(path)
         finally:
             written.unlink(missing_ok=True)
@@ -87,8 +87,8 @@ def write_archive(layer: Layer, release: Release) -> Path | None:
 
 
 def _remove_old(key: str) -> None:
-    # A key may begin like another: "jalan", "jalan-desa". What follows a file's own key are two numbers and a state.
-    mine = [path for path in folder().glob(f"{key}-*.pmtiles") if path.stem.rsplit("-", 3)[0] == key]
+    # A key may begin like another: "jalan", "jalan-desa". What follows a file's own key is a number and a state.
+    mine = [path for path in folder().glob(f"{key}-*.pmtiles") if path.stem.rsplit("-", 2)[0] == key]
     for path in sorted(mine, key=lambda each: each.stat().st_mtime_ns, reverse=True)[KEPT:]:
         path.unlink(missing_ok=True)
     # What a process that was killed left unfinished.
@@ -104,10 +104,9 @@ def _write(layer: Layer, reading: Reading, file: Any) -> bool:
     if not chosen or box is None:
         return False
     writer, count = Writer(file), 0
-    for number in sorted(chosen):
-        content = unhurried_tile_bytes(query, Tile(*tileid_to_zxy(number)))
-        if content:
-            writer.write_tile(number, gzip.compress(content, mtime=0))
+    for block in _blocks(chosen):
+        for tile, content in block_bytes(query, block):
+            writer.write_tile(zxy_to_tileid(tile.z, tile.x, tile.y), gzip.compress(content, mtime=0))
             count += 1
     if not count:
         return False
@@ -126,6 +125,13 @@ def _write(layer: Layer, reading: Reading, file: Any) -> bool:
     }
     writer.finalize(header, _metadata(layer, reading, deepest=tileid_to_zxy(max(chosen))[0]))
     return True
+
+
+def _blocks(chosen: set[int]) -> Iterator[list[Tile]]:
+    """Yield the tiles by block, in the order of their ids: the curve of PMTiles leaves no square before it is filled."""
+    tiles = (Tile(*tileid_to_zxy(number)) for number in sorted(chosen))
+    for _block, found in groupby(tiles, key=lambda tile: (tile.z, tile.block)):
+        yield list(found)
 
 
 def _metadata(layer: Layer, reading: Reading, *, deepest: int) -> dict[str, Any]:
@@ -167,7 +173,7 @@ def _boxes(layer: Layer, reading: Reading) -> Iterator[Box]:
 
 
 def _met(box: Box, zoom: int) -> Iterator[tuple[int, int]]:
-    count, margin = 2**zoom, BUFFER / EXTENT
+    count, margin = 2**zoom, SEARCHED
     west, south, east, north = box
     columns = [(degrees + 180) / 360 * count for degrees in (west, east)]
     rows = [_down(degrees) * count for degrees in (north, south)]
@@ -183,32 +189,3 @@ def _between(first: float, last: float, count: int) -> range:
 def _down(latitude: float) -> float:
     angle = math.radians(max(-LATITUDE, min(LATITUDE, latitude)))
     return (1 - math.asinh(math.tan(angle)) / math.pi) / 2
-
-
-class Archive:
-    """A file opened for reading; it may be removed meanwhile."""
-
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self.reader = Reader(MmapSource(file))
-        self.max_zoom = self.reader.header()["max_zoom"]
-
-    def tile(self, tile: Tile) -> bytes | None:
-        """Return a tile, b"" where it is empty, None where it lies deeper than the archive reaches."""
-        if tile.z > self.max_zoom:
-            return None
-        found = self.reader.get(tile.z, tile.x, tile.y)
-        return gzip.decompress(found) if found else b""
-
-
-def archived(path: Path) -> Archive | None:
-    """Return the archive if it lies there."""
-    try:
-        return _opened(path) if path.exists() else None
-    except FileNotFoundError:  # removed between the two
-        return None
-
-
-@lru_cache(maxsize=16)
-def _opened(path: Path) -> Archive:
-    return Archive(path)

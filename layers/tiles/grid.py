@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..parameters import Box
@@ -14,6 +15,9 @@ EQUATOR_M = 40_075_016.685578488
 MIN_ZOOM, MAX_ZOOM = 5, 16  # at 5 the regency is half a tile; clients draw deeper zooms from 16
 EXTENT, BUFFER = 4096, 64  # units of a tile, and how far beyond its edge shapes are kept
 PIXELS = 512  # of a tile as vector maps draw it
+# How far beyond a tile rows are looked for, in tiles: a shape that was simplified may reach a pixel beyond the stored one.
+SEARCHED = (BUFFER + 2 * EXTENT // PIXELS) / EXTENT
+BLOCK_ZOOMS = 3  # a block of tiles is what lies in one tile so many zooms above
 NUMBER = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
@@ -47,6 +51,23 @@ class Tile:
         west, east = ((self.x + step) / count * 360 - 180 for step in (-margin, 1 + margin))
         north, south = (_latitude((self.y + step) / count) for step in (-margin, 1 + margin))
         return max(west, -180.0), south, min(east, 180.0), north
+
+    @property
+    def block(self) -> "Tile":
+        """The tile above in whose block this one lies."""
+        up = min(BLOCK_ZOOMS, self.z)
+        return Tile(self.z - up, self.x >> up, self.y >> up)
+
+
+def around_all(boxes: Iterable[Box]) -> Box:
+    """Return the box around boxes."""
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return min(wests), min(souths), max(easts), max(norths)
+
+
+def width_m(zoom: int) -> float:
+    """Return what a tile measures, in metres of EPSG:3857."""
+    return EQUATOR_M / 2**zoom
 
 
 def pixel_m(zoom: int) -> float:

@@ -1,6 +1,6 @@
-"""One tile of a layer as Mapbox Vector Tile 2.1, written by the database in one query."""
+"""One tile of a layer as Mapbox Vector Tile 2.1, written by the database in one query; those of a block together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.gis.geos import Polygon
@@ -10,10 +10,12 @@ from django.db.models import Func, QuerySet, TextField, Value
 from ..declaration import Field, Layer
 from ..features import WGS84, geometry, value_of
 from ..filters import FeatureQuery, light_detail
-from .grid import BUFFER, EXTENT, Tile, pixel_m
+from .grid import BUFFER, EXTENT, SEARCHED, Tile, around_all, pixel_m, width_m
 from .limits import bounded
 
 AREAS, POINTS = {"Polygon", "MultiPolygon"}, {"Point", "MultiPoint"}
+# Else PostgreSQL would make each shape twice: to ask whether there is one, and to write it.
+ONCE = "OFFSET 0"
 NOTHING = Value(None, output_field=TextField())
 OWN = ("id", "label", "category")
 COLUMNS = {"number": "{}::float8", "integer": "{}::bigint", "boolean": "{}", "date": "to_char({}, 'YYYY-MM-DD')"}
@@ -52,40 +54,50 @@ def tile_bytes(query: FeatureQuery, tile: Tile) -> bytes:
     Features stand in the order of their ids, so the same state gives the same bytes.
     """
     with bounded():
-        return unhurried_tile_bytes(query, tile)
+        return next((content for _tile, content in block_bytes(query, [tile])), b"")
 
 
-def unhurried_tile_bytes(query: FeatureQuery, tile: Tile) -> bytes:
-    """Return the same however long it takes: for archives, which nobody waits for."""
-    rows = tile_rows(query, tile)
+def block_bytes(query: FeatureQuery, tiles: Sequence[Tile]) -> list[tuple[Tile, bytes]]:
+    """Return those of the tiles, which must lie in one block, that are not empty, in their order; however long it takes.
+
+    One query: what all of them need of a shape is made once. A tile has the same bytes whatever others are asked with it.
+    """
+    rows = block_rows(query, tiles)
     if rows.query.is_empty():
-        return b""
+        return []
     found, params = rows.query.sql_with_params()
-    fields = told_fields(query.layer, query.reading.release)
-    parts = " || ".join(_parts(query.layer, fields))
+    block, names = tiles[0].block, layer_names(query.layer)
     statement = " ".join(
         [
             "WITH found AS MATERIALIZED (",
             found,
-            "), tile AS (SELECT ST_TileEnvelope(%s, %s, %s) AS box)",
-            "SELECT",
-            parts,
+            "), block AS (SELECT ST_Expand(ST_TileEnvelope(%s, %s, %s), %s)::box2d AS around),",
+            "whole AS MATERIALIZED (SELECT found.*,",
+            ", ".join(_cut(query.layer)),
+            "FROM found, block), tile AS MATERIALIZED (SELECT place, box, ST_Expand(box, %s) AS wide FROM",
+            "(SELECT place, ST_TileEnvelope(%s, x, y) AS box",
+            "FROM unnest(%s::int[], %s::int[]) WITH ORDINALITY AS asked (x, y, place)) AS t)",
+            "SELECT place,",
+            " || ".join(_parts(query.layer, told_fields(query.layer, query.reading.release))),
+            "AS made FROM tile ORDER BY place",
         ]
     )
+    around = [block.z, block.x, block.y, SEARCHED * width_m(tiles[0].z)]
+    asked: list[Any] = [BUFFER / EXTENT * width_m(tiles[0].z), tiles[0].z, [t.x for t in tiles], [t.y for t in tiles]]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, tile.z, tile.x, tile.y, *layer_names(query.layer)])
-        return bytes(cursor.fetchone()[0])
+        cursor.execute(statement, [*params, *around, *asked, *names])
+        return [(tiles[place - 1], bytes(made)) for place, made in cursor.fetchall() if made]
 
 
-def tile_rows(query: FeatureQuery, tile: Tile) -> QuerySet[Any]:
-    """Return the rows whose box meets the tile and its buffer: found by the index on the shape as it is stored."""
+def block_rows(query: FeatureQuery, tiles: Sequence[Tile]) -> QuerySet[Any]:
+    """Return the rows whose box may meet one of the tiles: found by the index on the shape as it is stored."""
     layer, reading = query.layer, query.reading
-    around = Polygon.from_bbox(tile.box(BUFFER / EXTENT))
+    around = Polygon.from_bbox(around_all([tile.box(SEARCHED) for tile in tiles]))
     around.srid = WGS84
     wanted = {
         "out_label": value_of(layer, layer.label_field, reading),
         "out_category": value_of(layer, layer.category_field, reading) if layer.category_field else NOTHING,
-        "out_shape": _Mercator(geometry(layer, reading, int(pixel_m(tile.z)))),
+        "out_drawn": _Mercator(geometry(layer, reading, int(pixel_m(tiles[0].z)))),
         **{
             f"out_field_{place}": value_of(layer, field.name, reading)
             for place, field in enumerate(told_fields(layer, reading.release))
@@ -98,6 +110,17 @@ def tile_rows(query: FeatureQuery, tile: Tile) -> QuerySet[Any]:
     return rows.annotate(**wanted).order_by().values("out_id", *wanted)
 
 
+def _cut(layer: Layer) -> Iterator[str]:
+    """Yield what tiles show of a row: what reaches far is cut to the block first, so that each tile cuts little."""
+    if layer.geometry_type in POINTS:
+        yield "out_drawn AS out_shape"
+        return
+    yield "ST_ClipByBox2D(out_drawn, around) AS out_shape"
+    if layer.geometry_type in AREAS:
+        # The border of the whole shape: the edge of a tile or block is no border.
+        yield "ST_ClipByBox2D(ST_Boundary(out_drawn), around) AS out_border"
+
+
 def _parts(layer: Layer, fields: list[Field]) -> Iterator[str]:
     facts = [_as("out_id::text", "id"), _as("out_label::text", "label"), _as("out_category::text", "category")]
     for place, field in enumerate(fields):
@@ -105,11 +128,10 @@ def _parts(layer: Layer, fields: list[Field]) -> Iterator[str]:
     told = ", ".join(facts)
     yield _layer(told, "out_shape")
     if layer.geometry_type in AREAS:
-        # The border of the whole shape, clipped: the edge of a tile is no border.
-        yield _layer(facts[0], "ST_Boundary(out_shape)")
+        yield _layer(facts[0], "out_border")
     if layer.geometry_type not in POINTS:
         held = (
-            "ST_X(out_spot) >= ST_XMin(box) AND ST_X(out_spot) < ST_XMax(box)"
+            "AND ST_X(out_spot) >= ST_XMin(box) AND ST_X(out_spot) < ST_XMax(box)"
             " AND ST_Y(out_spot) > ST_YMin(box) AND ST_Y(out_spot) <= ST_YMax(box)"
         )
         yield _layer(told, "out_spot", held)
@@ -119,10 +141,10 @@ def _as(expression: str, name: str) -> str:
     return f"{expression} AS {connection.ops.quote_name(name)}".replace("%", "%%")
 
 
-def _layer(columns: str, shape: str, condition: str = "true") -> str:
+def _layer(columns: str, shape: str, condition: str = "") -> str:
     # 52 bits of the id's hash: whole numbers a browser holds exactly, the same in every release.
     number = "('x' || substr(md5(out_id::text), 1, 13))::bit(52)::bigint AS out_fid"
     clipped = f"ST_AsMVTGeom({shape}, box, {EXTENT}, {BUFFER}, true) AS out_geom"
-    rows = " ".join(["SELECT", f"{number}, {columns}, {clipped}", "FROM found, tile WHERE", condition])
+    rows = " ".join(["SELECT", f"{number}, {columns}, {clipped}", f"FROM whole WHERE {shape} && wide", condition, ONCE])
     tile = f"ST_AsMVT(t, %s, {EXTENT}, 'out_geom', 'out_fid' ORDER BY t.id)"
     return " ".join(["COALESCE((SELECT", tile, "FROM (", rows, ") AS t WHERE out_geom IS NOT NULL), '')"])

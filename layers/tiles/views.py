@@ -3,24 +3,27 @@
 import re
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from ..declaration import Layer, Reading
 from ..filters import COMMON, FeatureQuery
+from ..models import Release
 from ..parameters import refuse_unknown
 from ..problems import NotFound, Problem
 from ..registry import get_layer
-from ..releases import REGISTER, current_numbers, fingerprint, release_numbered
-from .archive import archived, path_of
+from ..releases import REGISTER, lasting_fingerprint, release_at, release_numbered
+from .archive import path_of
 from .grid import Tile
 from .limits import RETRY_S, Busy
-from .mvt import tile_bytes
+from .mvt import tile_bytes, told_fields
+from .pmtiles_file import opened
 
 MVT = "application/vnd.mapbox-vector-tile"
 RELEASE = re.compile(r"[1-9][0-9]{0,8}")
+TAKES_GZIP = re.compile(r"\bgzip\b")  # as the middleware that compresses the rest reads it
 KEPT = "public, max-age=31536000, immutable"
 
 
@@ -49,22 +52,30 @@ def _released(request: HttpRequest, key: str, number: str, tile: Tile) -> HttpRe
     if found is None:
         raise NotFound(f"Lapisan {key} tidak punya rilis {number!r}.", f"Layer {key} has no release {number!r}.")
     reading = Reading(release=found.number, as_of=found.as_of)
-    register = current_numbers([REGISTER])[REGISTER]
-    tag = quote_etag(mark(layer, reading, register, tile))
+    tag = quote_etag(mark(layer, reading, tile))
     answer = HttpResponse(content_type=MVT)
     kept = get_conditional_response(request, etag=tag, response=answer)
-    answer = filled(answer, _content(layer, reading, register, tile)) if kept is None or kept is answer else kept
-    answer["ETag"] = tag
+    if kept is None or kept is answer:
+        fill(answer, layer, reading, tile, packed=bool(TAKES_GZIP.search(request.headers.get("Accept-Encoding", ""))))
+    else:
+        answer = kept
+    answer["ETag"] = f"W/{tag}" if "Content-Encoding" in answer else tag
+    patch_vary_headers(answer, ("Accept-Encoding",))
     # A layer that only some may see is not for caches that others share.
     answer["Cache-Control"] = "private, no-cache" if request.session.accessed else KEPT
     return answer
 
 
-def _content(layer: Layer, reading: Reading, register: int, tile: Tile) -> bytes:
-    """Return the tile from the release's archive where one lies here that reaches so deep, else from the database."""
-    archive = archived(path_of(layer, reading, register))
-    found = archive.tile(tile) if archive else None
-    return tile_bytes(FeatureQuery(layer=layer, reading=reading), tile) if found is None else found
+def fill(answer: HttpResponse, layer: Layer, reading: Reading, tile: Tile, *, packed: bool) -> None:
+    """Put the tile into the answer: from the release's archive where one lies here that reaches so deep, gzipped as it lies
+    there where the reader takes that; else from the database."""
+    archive = opened(path_of(layer, reading))
+    found = None if archive is None else archive.packed(tile) if packed else archive.tile(tile)
+    if found is None:
+        found = tile_bytes(FeatureQuery(layer=layer, reading=reading), tile)
+    elif found and packed:
+        answer["Content-Encoding"] = "gzip"
+    filled(answer, found)
 
 
 def filled(answer: HttpResponse, content: bytes) -> HttpResponse:
@@ -76,8 +87,31 @@ def filled(answer: HttpResponse, content: bytes) -> HttpResponse:
     return answer
 
 
-def mark(layer: Layer, reading: Reading, register: int, *parts: object) -> str:
-    """Return what tells one state of a layer's tiles from another, whatever day it is read."""
-    read = {layer.releases_of: reading.release, REGISTER: register}
-    names = [field.name for field in layer.fields]
-    return fingerprint(read, reading.as_of, layer.face, layer.details, names, *parts)
+def mark(layer: Layer, reading: Reading, *parts: object) -> str:
+    """Return what tells one release's tiles from another's, the same on every day."""
+    names = [field.name for field in told_fields(layer, reading.release)]
+    looks = (layer.key, layer.label_field, layer.category_field, layer.details, names)
+    return lasting_fingerprint({layer.releases_of: reading.release}, reading.as_of, looks, *parts)
+
+
+def address_now(layer: Layer, release: int, register: int, root: str) -> str:
+    """Return the template of the tiles of a layer as it is now: those of its newest release, which readers keep, or, where
+    they would tell names of regions that have changed since, the ones made on request. Two queries at most.
+
+    `release` and `register` are the newest numbers, `root` is the portal's address without a slash at its end.
+    """
+    found = release_numbered(layer.releases_of, release) if release else None
+    if found is None or (layer.region_field and _names_moved(found, register)):
+        return live_address(layer, root)
+    # `v` makes the address another one after an upgrade, which a release's number does not tell.
+    version = mark(layer, Reading(found.number, found.as_of))[:8]
+    return f"{root}/r/{layer.key}/{found.number}/{{z}}/{{x}}/{{y}}.mvt?v={version}"
+
+
+def live_address(layer: Layer, root: str) -> str:
+    return f"{root}/api/collections/{layer.key}/tiles/{{z}}/{{x}}/{{y}}.mvt"
+
+
+def _names_moved(release: Release, register: int) -> bool:
+    then = release_at(REGISTER, release.published_at)
+    return then is not None and then.number < register

@@ -72,14 +72,14 @@ def _fill(key: str, geometry_type: str, shapes: Any) -> int:
 
 
 def _versions(layer: ThematicLayer, first: int, shapes: Any) -> Any:
-    for place, shape in enumerate(_ewkb(shapes)):
+    for place, shape in enumerate(shapely.to_wkb(shapes)):
         attributes = {"nama": f"Desa {place}", "kelas": f"K{place % CLASSES}", "nilai": place}
         yield first + place, layer.pk, first + place, 1, shape, Jsonb(attributes), ""
 
 
 def _levels(first: int, shapes: Any, geometry_type: str) -> Any:
     for detail, places, simplified in levels(shapes, geometry_type, settings.BOUNDARY_DETAILS_M):
-        for place, shape in zip(places.tolist(), _ewkb(simplified), strict=True):
+        for place, shape in zip(places.tolist(), shapely.to_wkb(simplified), strict=True):
             yield first + place, detail, shape
 
 
@@ -104,10 +104,6 @@ def _copy(table: str, rows: Any) -> None:
         copy.set_types([types.get(name, "int4" if name in ("since", "detail_m") else "int8") for name in columns])
         for row in rows:
             copy.write_row(row)
-
-
-def _ewkb(shapes: Any) -> Any:
-    return shapely.to_wkb(shapely.set_srid(shapes, 4326), include_srid=True)
 
 
 main(*map(int, sys.argv[1:]))

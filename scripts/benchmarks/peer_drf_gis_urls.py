@@ -44,7 +44,7 @@ class Items(ListAPIView):  # type: ignore[type-arg]
     queryset = Desa.objects.order_by("id")
     serializer_class = DesaSerializer
     filter_backends = (BBox,)
-    bbox_filter_field = "geom"
+    bbox_filter_field, bbox_filter_include_overlapping = "geom", True
     pagination_class = Pages
     renderer_classes = (JSONRenderer,)
     permission_classes = authentication_classes = throttle_classes = ()

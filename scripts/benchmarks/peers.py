@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import psycopg
 
@@ -90,7 +90,13 @@ def _tipg(environment: dict[str, str]) -> Iterator[str]:
         port = serving.free_port()
         process = subprocess.Popen(
             [python, "-m", "uvicorn", "tipg.main:app", "--port", str(port), "--workers", "2", "--log-level", "error"],
-            env={**os.environ, "DATABASE_URL": environment["DATABASE_URL"], "TIPG_MAX_FEATURES_PER_QUERY": "10000"},
+            env={
+                **os.environ,
+                "DATABASE_URL": _with_host(environment["DATABASE_URL"]),
+                "TIPG_MAX_FEATURES_PER_QUERY": "10000",
+                "TIPG_DB_ONLY_SPATIAL_TABLES": "TRUE",
+                "TIPG_DB_TABLES": f'["public.{TABLE}"]',
+            },
         )
         try:
             address = f"http://127.0.0.1:{port}"
@@ -99,3 +105,12 @@ def _tipg(environment: dict[str, str]) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait()
+
+
+def _with_host(address: str) -> str:
+    """Return a database's address with the folder of its socket, if it has one, where TiPG wants a host."""
+    parts = urlsplit(address)
+    folder = dict(parse_qsl(parts.query)).get("host", "")
+    if parts.hostname or not folder:
+        return address
+    return f"postgresql://{parts.netloc}{quote(folder, safe='')}{parts.path}"

@@ -88,6 +88,17 @@ def test_pages_and_maps_bear_the_names_of_the_day(
         assert now in since
 
 
+def test_tiles_of_a_release_bear_the_names_of_its_day(client: Client, tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR = tmp_path  # no archives
+    Release.objects.filter(layer="desa").update(as_of=BEFORE)
+    released, now = (
+        client.get(f"{address}/6/52/31.mvt").content for address in ("/r/desa/1", "/api/collections/desa/tiles")
+    )
+    for then, since in zip(THEN, NOW, strict=True):
+        assert then.encode() in released and since.encode() not in released
+        assert since.encode() in now
+
+
 def test_a_name_that_begins_is_a_change_without_a_new_border(client: Client) -> None:
     """The release that opened after it says another name of the desa, and of the unit above its neighbours."""
     Release.objects.filter(layer="desa").update(as_of=BEFORE)

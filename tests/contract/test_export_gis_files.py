@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import fiona
 import pytest
@@ -79,16 +80,47 @@ def test_geopackage_tells_title_licence_and_source(client: Client, tmp_path: Pat
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         contents = database.execute("SELECT identifier, description FROM gpkg_contents").fetchall()
-        scope, metadata = database.execute(
-            "SELECT reference_scope, metadata FROM gpkg_metadata JOIN gpkg_metadata_reference ON md_file_id = id"
-        ).fetchone()
-    assert contents == [("Batas desa dan kelurahan", "Batas 139 desa dan 2 kelurahan di Kutai Timur.")]
+        (scope, metadata), (same_scope, iso) = database.execute(
+            "SELECT reference_scope, metadata FROM gpkg_metadata JOIN gpkg_metadata_reference ON md_file_id = id ORDER BY id"
+        ).fetchall()
+    assert contents[0] == ("Batas desa dan kelurahan", "Batas 139 desa dan 2 kelurahan di Kutai Timur.")
+    root = ET.fromstring(iso)
+    assert (same_scope, root.tag) == ("table", "{http://www.isotc211.org/2005/gmd}MD_Metadata")
+    assert "http://testserver/api/collections/desa" in iso
     about = json.loads(metadata)
     assert scope == "table"
     assert about["license"] == "CC-BY-4.0 https://creativecommons.org/licenses/by/4.0/"
-    assert about["accessURL"] == "http://testserver/unduh/desa.gpkg"
+    assert about["accessURL"] == "http://testserver/r/desa/1/desa.gpkg"
     with fiona.open(path) as file:
+        assert file.name == "desa"  # not the table of styles
         assert file.tags()  # GDAL reads the table as metadata of the layer
+
+
+@pytest.mark.parametrize("key", LAYERS)
+def test_geopackage_is_opened_with_its_style(client: Client, tmp_path: Path, key: str) -> None:
+    path, columns = fetch(client, f"/unduh/{key}.gpkg", tmp_path), id_and_kinds(key)[1]
+    assert set(fiona.listlayers(path)) == {key, "layer_styles"}
+    with fiona.open(path, layer="layer_styles") as table:
+        (style,) = [each["properties"] for each in table]
+    with closing(sqlite3.connect(path)) as database:
+        shape = database.execute("SELECT column_name FROM gpkg_geometry_columns").fetchone()
+    assert (style["f_table_name"], style["useAsDefault"]) == (key, True)
+    assert (style["f_geometry_column"],) == shape
+    qml, sld = ET.fromstring(style["styleQML"]), ET.fromstring(style["styleSLD"])
+    renderer = qml.find("renderer-v2")
+    assert renderer is not None and renderer.get("attr") in (None, *columns)
+    assert [each.get("field") for each in qml.iterfind("aliases/alias")] == list(columns)
+    assert sld.tag == "{http://www.opengis.net/sld}StyledLayerDescriptor"
+
+
+def test_style_without_its_column_draws_all_alike(client: Client, tmp_path: Path) -> None:
+    path = fetch(client, "/unduh/fasilitas.gpkg?properties=id,name&region=64.08.04&crs=EPSG:32650", tmp_path)
+    with closing(sqlite3.connect(path)) as database:
+        (qml,) = database.execute("SELECT styleQML FROM layer_styles").fetchone()
+        (iso,) = database.execute("SELECT metadata FROM gpkg_metadata WHERE mime_type = 'text/xml'").fetchone()
+    renderer = ET.fromstring(qml).find("renderer-v2")
+    assert renderer is not None and renderer.get("type") == "singleSymbol"
+    assert "EPSG/0/32650" in iso
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "fgb"])

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from layers.cql2 import LONGEST_BYTES
+from tests.contract.abstract_tests import holds
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/api/collections/desa/items"
@@ -116,6 +117,7 @@ def test_filter_goes_with_every_other_parameter_and_to_the_next_page(client: Cli
     assert len(ids) == len(set(ids)) == len(found(client, "kind = 'desa'", region="64.08.04"))
 
 
+@holds("features-3/conf/filter/filter-crs-param")
 @pytest.mark.parametrize(
     ("system", "point"),
     [
@@ -158,7 +160,6 @@ def test_shapes_are_read_in_filter_crs(client: Client, system: str, point: str) 
         ("valid_from > TIMESTAMP('2020-01-01T00:00:00Z')", "DATE"),
         ("name", "name"),
         ("area_km2 LIKE 'x'", "LIKE"),
-        ("name LIKE 'x\\'", "LIKE"),
         ("name BETWEEN 'a' AND 'b'", "BETWEEN"),
         ("area_km2 = 1e300", "="),
     ],
@@ -227,6 +228,7 @@ def test_hostile_text_is_refused(client: Client, name: str) -> None:
         '{"op":"s_intersects","args":[{"property":"geometry"},{"bbox":[true,1,2,3]}]}',
         '{"op":"s_intersects","args":[{"property":"geometry"},{"type":"GeometryCollection","geometries":[]}]}',
         '{"op":"date","args":[]}', '{"op":"=","args":[{"property":"valid_from"},{"date":{}}]}',
+        '{"op":"like","args":[{"property":"name"},"x\\\\"]}',
         '{"op":"=","args":[{"op":"casei","args":[{"op":"casei","args":[1]}]},"x"]}',
     ],
 )  # fmt: skip
@@ -241,6 +243,7 @@ import django
 django.setup()
 from layers.cql2.reading import read
 from layers.problems import BadParameter
+from tests.contract.abstract_tests import holds
 texts = sys.stdin.buffer.read().decode().split("\\x00")
 answers = []
 def go():

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from tests.contract.abstract_tests import holds
+
 pytestmark = pytest.mark.django_db
 ITEMS = "/api/collections/desa/items"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -18,6 +20,7 @@ PAGES = [
 ]
 
 
+@holds("features-1/conf/html/definition")
 @pytest.mark.parametrize("address", PAGES)
 def test_f_wins_then_accept_and_json_is_the_default(client: Client, address: str) -> None:
     asked = address + ("&" if "?" in address else "?")

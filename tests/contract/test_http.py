@@ -189,7 +189,7 @@ def test_no_feature_pokes_out_of_the_extent(client: Client) -> None:
 
 
 def test_collections_make_a_fixed_number_of_queries(client: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get("/api/collections")
     with django_assert_num_queries(3):
         client.get("/api/collections")

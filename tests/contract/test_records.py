@@ -7,11 +7,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
 from documents.models import Document
 from layers import registry
+from layers.exports.formats import fitting
 from layers.models import LayerSettings, Release, Visibility
 from tests.factories.throwaway import OFFICES
 
@@ -98,6 +100,30 @@ def test_iso_tells_extent_dates_licence_steward_and_source(client: Client) -> No
     assert all(client.get(each).status_code == 200 for each in hrefs)
 
 
+@pytest.mark.parametrize("key", ["kecamatan", "kantor-uji"])
+def test_catalogues_name_every_format(client: Client, key: str) -> None:
+    layer = registry.get_layer(key, AnonymousUser())
+    assert layer is not None
+    expected = {
+        f"http://testserver/unduh/{key}.{each.name}": each.media_type.partition(";")[0]
+        for each in fitting(layer.geometry_type)
+    }
+    assert len(expected) > 10
+    told = next(each for each in catalogue(client)["dcat:dataset"] if each["dct:identifier"] == key)
+    media = "https://www.iana.org/assignments/media-types/"
+    files = {
+        each["dcat:downloadURL"]["@id"]: each["dcat:mediaType"]["@id"].removeprefix(media)
+        for each in told["dcat:distribution"]
+        if "dcat:downloadURL" in each
+    }
+    assert files == expected
+    hrefs = {each.text for each in iso(client, key).iterfind("gmd:distributionInfo//gmd:URL", NAMES)}
+    assert hrefs >= expected.keys()
+    for address, kind in expected.items():
+        response = client.head(address)
+        assert (response.status_code, response["Content-Type"].partition(";")[0]) == (200, kind)
+
+
 def test_iso_speaks_the_language_asked_for(client: Client) -> None:
     for query, code, title in (("", "ind", "Kantor uji"), ("?bahasa=en", "eng", "Test offices")):
         root = iso(client, "kantor-uji", query)
@@ -148,7 +174,6 @@ def test_a_layer_in_the_catalogue_leads_to_its_data(client: Client) -> None:
     assert desa["dct:spatial"]["dcat:bbox"]["@value"].startswith("POLYGON((115.")
     addresses = [each["dcat:accessURL"]["@id"] for each in desa["dcat:distribution"]]
     addresses += [desa["dcat:landingPage"]["@id"], desa["foaf:isPrimaryTopicOf"]["@id"]]
-    # Files are not read here: a stream that is left half read holds its cursor.
     assert [each for each in addresses if client.head(each).status_code != 200] == []
 
 

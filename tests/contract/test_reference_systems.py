@@ -8,6 +8,7 @@ from django.test import Client
 from pyproj import CRS, Transformer
 
 from layers.reference_systems import AUTHORITY, CRS84, SYSTEMS, URIS
+from tests.contract.abstract_tests import holds
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/api/collections/desa/items"
@@ -57,6 +58,7 @@ def test_collections_list_them_and_the_stored_one(client: Client) -> None:
         assert found["storageCrs"] in found["crs"]
 
 
+@holds("features-2/conf/crs/bbox-crs-parameter")
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda each: each.short)
 def test_a_box_is_read_in_its_own_axis_order(client: Client, system: Any) -> None:
     lon, lat, size = 116.54, 0.3, 0.001

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.contract.abstract_tests import holds
+
 pytestmark = pytest.mark.django_db
 ITEMS = "/api/collections/desa/items"
 ITEM = f"{ITEMS}/64.08.04.2001"
@@ -119,6 +121,7 @@ def problem(response: Any, status: int) -> dict[str, Any]:
     return document
 
 
+@holds("features-1/conf/core/query-param-unknown", "features-1/conf/core/query-param-invalid")
 @pytest.mark.parametrize(("address", "parameter"), WRONG_PARAMETERS)
 def test_wrong_parameter_is_named(client: Client, address: str, parameter: str) -> None:
     assert problem(client.get(address), 400)["parameter"] == parameter
@@ -129,6 +132,7 @@ def test_unknown_address_is_not_found(client: Client, address: str) -> None:
     problem(client.get(address), 404)
 
 
+@holds("features-1/conf/core/http")
 @pytest.mark.parametrize("address", ROUTES)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
 def test_other_methods_and_bodies_are_refused_with_what_is_allowed(client: Client, address: str, method: str) -> None:

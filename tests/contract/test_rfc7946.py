@@ -5,12 +5,14 @@ from django.test import Client
 from shapely.geometry import shape
 
 from boundaries.models import Boundary
+from tests.contract.abstract_tests import holds
 from tests.contract.geojson_rules import faults_of_collection, faults_of_feature, faults_of_geometry
 
 pytestmark = pytest.mark.django_db
 LAYERS = ("desa", "kecamatan", "kabupaten")
 
 
+@holds("features-1/conf/core/crs84", "features-1/conf/geojson/content")
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("geometry", ["penuh", "ringan", "30", "1000", "none"])
 def test_every_layer_is_strictly_geojson(client: Client, layer: str, geometry: str) -> None:

@@ -9,11 +9,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from layers.registry import layers_for
+from tests.contract.abstract_tests import holds
 
 pytestmark = pytest.mark.django_db
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 
 
+@holds("common-3/conf/returnables-and-receivables/link", "common-3/conf/returnables-and-receivables/response-1")
 def test_schemas_are_linked_typed_and_true(client: Client) -> None:
     for layer in layers_for(AnonymousUser()):
         here = f"/api/collections/{layer.key}"

@@ -112,7 +112,7 @@ def test_properties_are_chosen_by_the_database(client: Client) -> None:
 
 def test_sorting_and_filtering_cost_no_query_more(client: Client, django_assert_num_queries: Any) -> None:
     read(client, f"{ITEMS}?limit=1")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         read(
             client,
             f"{ITEMS}?limit=200&geometry=none&sortby=-area_km2&filter=kind%20%3D%20%27desa%27&properties=name&crs=EPSG:32650",

@@ -53,6 +53,11 @@ def test_people_are_managed_in_the_admin(admin_client: Client, keeper: User) -> 
     assert admin_client.get(f"/admin/accounts/user/{keeper.pk}/change/").status_code == 200
 
 
+def test_from_the_home_page_one_goes_to_the_desk_and_from_another_back_to_it(client: Client) -> None:
+    assert 'href="/masuk/"' in client.get("/").content.decode()
+    assert 'href="/masuk/?next=/data/"' in client.get("/data/").content.decode()
+
+
 def test_gallery_is_for_staff(client: Client, admin_client: Client) -> None:
     assert client.get("/gaya/")["Location"] == "/masuk/?next=/gaya/"
     assert admin_client.get("/gaya/").status_code == 200

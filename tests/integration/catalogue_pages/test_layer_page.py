@@ -91,6 +91,27 @@ def test_every_format_that_fits_has_a_button_and_a_bundle_and_all_answer(client:
             assert client.head(address).status_code == 200, address
 
 
+@pytest.mark.parametrize(
+    ("key", "query"),
+    [
+        ("desa", "crs=EPSG:32650"),
+        ("desa", "geometry=none"),
+        ("desa", "geometry=350"),
+        ("desa", "as_of=2026-02-03&kind=desa"),
+        ("desa", "release=1&properties=name,code&sortby=-area_km2"),
+        ("desa", "bbox=117,0,118,1&filter=area_km2%20%3E%2010"),
+        ("fasilitas", "group=pendidikan&crs=EPSG:9470"),
+        ("proyek", "region=64.08.04&geometry=none&crs=EPSG:32650"),
+    ],
+)
+def test_every_file_that_is_offered_takes_what_is_asked(client: Client, key: str, query: str) -> None:
+    html = main_of(client, f"/data/{key}/?{query}")
+    offered = [each for each in links(html) if each.startswith("/unduh/")]
+    assert len(offered) > 4
+    for address in offered:
+        assert client.head(address).status_code == 200, address
+
+
 def test_the_words_for_programs_are_linked_and_answer(client: Client) -> None:
     found = links(main_of(client, "/data/desa/"))
     for part in ("styles/desa.qml", "styles/desa.sld", "styles/desa.json", "metadata.xml", "releases.atom"):

@@ -31,7 +31,7 @@ PLACES = {
     "original said": ("imports.uploads", "_forget_pieces", "before"),
     "file opened": ("imports.looking", "_read_head", "before"),
     "file seen": ("imports.looking", "look", "after"),
-    "row copied": ("imports.staging", "_ewkb", "after"),
+    "row copied": ("imports.staging", "_wkb", "after"),
     "rows staged": ("imports.stages", "stage", "after"),
     "shape checked": ("imports.checks", "_check_group", "after"),
     "rows checked": ("imports.stages", "check", "after"),

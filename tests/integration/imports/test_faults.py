@@ -232,7 +232,7 @@ def _fill(patched: pytest.MonkeyPatch, where: str) -> None:
     elif where == "indexing":
         patched.setattr("imports.shapefiles.rebuild_index", no_room)
     elif where == "copying rows":
-        patched.setattr("imports.staging._ewkb", no_room_for_rows)
+        patched.setattr("imports.staging._wkb", no_room_for_rows)
     else:
         patched.setattr("imports.differences.RunChange.objects.bulk_create", no_room_for_rows)
 

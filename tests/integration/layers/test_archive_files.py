@@ -80,6 +80,10 @@ def test_a_hidden_layer_has_none(client: Client) -> None:
     assert client.get(ADDRESS).status_code == 404
 
 
-def test_names_of_another_day_are_not_given_out(client: Client) -> None:
+def test_it_is_kept_for_a_year_and_stays_whatever_the_register_says_later(client: Client) -> None:
+    before = client.get(ADDRESS)
+    assert before["Cache-Control"] == "public, max-age=31536000, immutable"
     open_release(layer="register", by=system_user())
-    assert client.get(ADDRESS).status_code == 404
+    after = client.get(ADDRESS)
+    assert (after["ETag"], after.getvalue()) == (before["ETag"], before.getvalue())
+    assert "immutable" not in client.get("/r/kabupaten/9/kabupaten.pmtiles").get("Cache-Control", "")

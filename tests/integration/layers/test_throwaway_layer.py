@@ -12,6 +12,7 @@ from layers.declaration import Layer
 from layers.features import reading_now, shapes
 from layers.models import LayerSettings, Visibility
 from tests.contract.geojson_rules import faults_of_collection
+from tests.factories.layer_addresses import of_the_patterns
 from tests.factories.throwaway import OFFICES
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,22 @@ def test_catalogues_tell_of_it(client: Client) -> None:
     assert b"Kantor uji" in client.get("/api/collections/kantor-uji/metadata.xml").content
     assert b'"@type":"Dataset"' in client.get("/lapisan/kantor-uji/").content
     assert b"/lapisan/kantor-uji/" in client.get("/sitemap-lapisan.xml").content
+
+
+def test_it_answers_at_every_address_a_layer_has(client: Client) -> None:
+    """Tiles, every file, styles, records, feeds, pages: nothing is written for it anywhere."""
+    # Its rows are counted by no releases: nothing is told between two, nothing is kept under one, and pages of one feature tell
+    # its history.
+    without = ("/changes", "/releases.atom", "/r/", "/lapisan/kantor-uji/64.08.04/")
+    answers = {each: client.get(each) for each in of_the_patterns(OFFICES.key, "64.08.04")}
+    assert len(answers) > 30
+    found = {each: answer.status_code for each, answer in answers.items() if answer.getvalue() is not None}
+    missing = [each for each, status in found.items() if status != 200]
+    assert [each for each in missing if not any(part in each for part in without)] == []
+    assert {found[each] for each in missing} <= {404}
+    tile = answers["/api/collections/kantor-uji/tiles/6/52/31.mvt"].content
+    assert b"Kantor Sangatta Utara" in tile
+    assert "Kantor uji" in client.get("/data/").content.decode()
 
 
 def test_none_of_them_does_while_it_is_internal(client: Client) -> None:

@@ -105,7 +105,7 @@ def test_a_year_is_told_once_by_the_whole_of_it_else_by_its_last_half(desa: Regi
     def told() -> tuple[object, ...]:
         shown, summed = sheet_of(village, 2026), rollup(above, year=2026)
         assert shown is not None and summed is not None
-        spots = spread(measure, 2026, level=Level.DESA, above=above, areas=lambda regions: {}, day=day)
+        spots = spread(measure, Period(2026), level=Level.DESA, above=above, areas=lambda regions: {}, day=day)
         mapped = next(each.value for each in spots if each.region.pk == desa.pk)
         return shown.period, shown.number("kk"), summed.number("penduduk"), mapped
 

@@ -25,7 +25,7 @@ from monografi.periods import Period
 from monografi.scopes import villages_of
 from monografi.targets import KEY
 from monografi.template import template
-from tests.factories.sending import answer, send
+from tests.factories.sending import send
 
 pytestmark = pytest.mark.django_db
 YEAR = 2026
@@ -261,7 +261,7 @@ def test_it_goes_through_the_pages_of_uploading_step_by_step(small: Filled, tmp_
     small.book.save(path)
     by = system_user()
     run = send(path, by=by, target=KEY)
-    assert run.state == RunState.ASKING  # the sheet of instructions is not asked about; the columns are confirmed
-    run = answer(run, by, mapping={})
-    assert run.state == RunState.REFUSED
+    assert (
+        run.state == RunState.REFUSED
+    )  # neither the sheet of instructions nor the columns of the template are asked about
     assert found(run)["monografi.teks"] == {small.at("64.08.06.2001", "masjid")}

@@ -9,9 +9,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 
+from geoportal.monograph import theme_files
 from layers.models import LayerSettings
 from layers.theming import DIVERGING, SEQUENTIAL
 from monografi.models import Edition, Figure
@@ -189,6 +191,39 @@ def test_the_png_is_a_picture(client: Client) -> None:
     image = Image.open(io.BytesIO(response.content))
     assert image.format == "PNG"
     assert abs(image.width - 1440) <= 2
+
+
+def test_a_picture_is_drawn_once_until_what_it_shows_changes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    draw = theme_files.picture
+
+    def counted(*args: Any) -> str:
+        drawn.append("once more")
+        return draw(*args)
+
+    monkeypatch.setattr(theme_files, "picture", counted)
+    address = f"/monografi/peta.png?indikator=penduduk&{BUSANG}&kelas=4"
+    first = client.get(address)
+    assert len(drawn) == 1
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    cache.clear()  # whoever holds the picture is answered without one
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert len(drawn) == 1
+    second, third = client.get(address), client.get(address)
+    assert len(drawn) == 2
+    assert second.content == third.content
+    assert second["ETag"] == third["ETag"] == first["ETag"]
+
+    in_english = client.get(f"{address}&bahasa=en")
+    assert len(drawn) == 3
+    assert in_english["ETag"] != first["ETag"]
+    set_figure("64.08.06.2001", "penduduk", 5)
+    changed = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (changed.status_code, len(drawn)) == (200, 4)
+    assert changed.content != first.content
+    client.get(address.replace(".png", ".svg"))
+    client.get(address.replace(".png", ".svg"))
+    assert len(drawn) == 5
 
 
 def test_hidden_borders_stay_hidden(client: Client) -> None:

@@ -176,6 +176,7 @@ def test_going_down_is_asked_about_and_the_reason_stays(client: Client, work: Pr
     assert asked.status_code == 400
     assert "Kemajuan turun: 38 % pada" in text
     assert 'id="id_reason_error"' in text
+    assert '<label for="id_reason">Alasan kemajuannya turun</label>' in text  # and not "boleh kosong"
     assert 'value="30"' in text
     assert "Foto perlu dipilih lagi." in text
     work.refresh_from_db()

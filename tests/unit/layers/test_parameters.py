@@ -72,8 +72,8 @@ def test_whole_number_refuses_below_and_other_text(text: str) -> None:
         ("2030-01-31/", date(2030, 1, 31)),
     ],
 )
-def test_last_day_of_an_instant_or_interval(text: str, day: date, today: date) -> None:
-    assert parameters.last_day("datetime", text) == day
+def test_the_last_day_of_an_instant_or_interval(text: str, day: date, today: date) -> None:
+    assert parameters.span("datetime", text)[0].last_day == day
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_last_day_of_an_instant_or_interval(text: str, day: date, today: date) -
         "2021-01-01/2020-01-01",
     ],
 )
-def test_last_day_refuses_the_rest(text: str, today: date) -> None:
+def test_span_refuses_the_rest(text: str, today: date) -> None:
     with pytest.raises(BadParameter):
-        parameters.last_day("datetime", text)
+        parameters.span("datetime", text)
 
 
 @pytest.mark.parametrize(("text", "code"), [("64.08", "64.08"), ("6408042001", "64.08.04.2001"), (" 64 ", "64")])

@@ -30,7 +30,7 @@ export class Layers {
     this.form = root.querySelector("[data-layers]");
     this.progress = root.querySelector("[data-progress]");
     this.fault = root.querySelector("[data-fault]");
-    this.sources = island.layers.map((layer) => new Source(layer, this));
+    this.sources = island.layers.map((layer) => (layer.tiles ? new Tiled(layer, this) : new Source(layer, this)));
     this.disputes = new Disputes(root, map, island.disputed, words);
     this.chosenByReader = new URL(window.location).searchParams.has("lapisan");
     this.form.addEventListener("change", (event) => {
@@ -75,7 +75,7 @@ export class Layers {
     const loads = this.sources.map((source) => source.refresh(keys.includes(source.layer.key)));
     await Promise.all([...loads, this.disputes.refresh(() => this.chosen())]);
     this.tellFailures();
-    if (this.undrawn && !this.disputes.failed && this.sources.every((source) => source.drawn || !this.chosen().includes(source.layer.key))) this.takeOver();
+    if (this.undrawn && !this.disputes.failed && this.sources.every((source) => (source.drawn && !source.failed) || !this.chosen().includes(source.layer.key))) this.takeOver();
   }
 
   // What stands on the page for the layers that are shown: that they are samples, and their sources on paper.
@@ -112,6 +112,79 @@ export class Layers {
   light(code) {
     this.sources.forEach((source) => source.light(code));
   }
+
+  // Tell of the uppermost feature at a place that is drawn from tiles, if there is one.
+  tell(place) {
+    for (const source of [...this.sources].reverse()) {
+      const feature = source.drawn?.featureAt?.(place);
+      if (feature) return source.tell(feature, place);
+    }
+    return false;
+  }
+}
+
+// A layer too big to load whole: drawn from its tiles by a script that only such layers load.
+class Tiled {
+  constructor(layer, layers) {
+    Object.assign(this, { layer, layers, drawn: null, failed: false });
+  }
+
+  async refresh(on) {
+    this.wanted = on;
+    if (!on) return this.hide();
+    if (this.drawn && !this.failed) return undefined;
+    this.layers.say(`${this.layers.words.loading} ${this.layer.title} …`);
+    try {
+      const { Tiles } = await import("./tiles.js");
+      if (!this.wanted) return undefined;
+      if (this.drawn) this.drawn.again();
+      else this.drawn = new Tiles(this.layer, this.layers.map);
+      this.failed = false;
+      this.drawn.onFailure = () => this.fail();
+      await this.drawn.ready();
+      this.count();
+    } catch {
+      this.fail();
+    }
+    this.layers.say("");
+    return undefined;
+  }
+
+  fail() {
+    if (!this.wanted) return;
+    this.failed = true;
+    this.layers.tellFailures();
+  }
+
+  // What the tile holds at once, then all that is known of it, as of any other layer's features.
+  tell(feature, place) {
+    const { api, asOf } = this.layers.island;
+    const query = new URLSearchParams({ geometry: "none", ...(asOf && { as_of: asOf }) });
+    const address = `${api}collections/${this.layer.key}/items/${encodeURIComponent(feature.id)}?${query}`;
+    const here = this.layers.here;
+    here.tell(this.layer, feature, place);
+    const asked = here.point;
+    fetch(address, { headers: { Accept: "application/geo+json" } })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((whole) => whole && here.point === asked && here.tell(this.layer, whole, place))
+      .catch(() => {}); // without a network what the tile holds stays
+    return true;
+  }
+
+  count() {
+    const place = this.layers.form.querySelector(`[data-count="${CSS.escape(this.layer.key)}"]`);
+    if (place) place.textContent = `(${this.layer.count})`;
+  }
+
+  hide() {
+    this.failed = false;
+    this.drawn?.remove();
+    this.drawn = null;
+  }
+
+  light() {}
+
+  fitNames() {}
 }
 
 class Source {

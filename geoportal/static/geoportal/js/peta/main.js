@@ -111,7 +111,7 @@ function start(root) {
   here.lit = (code) => layers.light(code);
   const regions = new Regions(root, map, island, layers, sheet, here);
   const address = new Address(map, layers, regions);
-  map.on("click", (event) => here.ask(event.latlng));
+  map.on("click", ({ latlng }) => layers.tell(latlng) || here.ask(latlng));
   root.addEventListener("position-found", (event) => {
     event.preventDefault();
     here.ask(window.L.latLng(event.detail.lat, event.detail.lon), event.detail);
