@@ -31,7 +31,8 @@ BROKEN = (
     ("/unduh/fasilitas.kml", 450),
     ("/api/collections/desa/items?limit=1000", 110),
 )
-# Found before PostgreSQL's and PostGIS' own, as the search path says: the cursor fails in the middle, as it does when a disk or a session goes.
+# Found before PostgreSQL's and PostGIS' own, as the search path says: the cursor fails in the middle, as it does when a disk or
+# a session goes.
 FAILING = """
 CREATE SCHEMA failing;
 CREATE SEQUENCE failing.written MAXVALUE 9000000;
