@@ -1,7 +1,7 @@
 """The files a layer is given out as: one row a format that fits it, with the addresses that carry what is asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from layers.declaration import Layer
 from layers.exports.formats import BUNDLED, FORMATS, Format, fitting
+from layers.models import Release
+from layers.prepared import PreparedFile, files_of, newest
+from layers.releases import REGISTER, current_release
 
 from .asking import Asked
 
@@ -17,24 +20,34 @@ EXCEL = "excel"
 
 @dataclass(frozen=True)
 class Take:
-    """One way to take a layer along: `href` is the file, `bundle` the same with licence, source and fields in a ZIP."""
+    """One way to take a layer along: `href` is the file, `bundle` the same with licence, source and fields in a ZIP.
+
+    `size` is that of the file in bytes where it lies ready, None where it is made when asked for.
+    """
 
     form: Format
     title: str
     use: str
     href: str
     bundle: str
+    size: int | None = None
 
 
-def takes(asked: Asked) -> list[Take]:
-    return list(_takes(asked))
+def takes(asked: Asked, release: Release | None, base: str) -> list[Take]:
+    """Return the ways in the order of the formats. One query where the whole layer is asked for."""
+    ready = {} if asked.params or release is None else _ready(asked.layer, release, base)
+    return list(_takes(asked, {name: file.size for name, file in ready.items()}))
 
 
-def _takes(asked: Asked) -> Iterator[Take]:
+def _ready(layer: Layer, release: Release, base: str) -> dict[str, PreparedFile]:
+    return files_of(newest(layer, release, current_release(REGISTER), base))
+
+
+def _takes(asked: Asked, sizes: dict[str, int]) -> Iterator[Take]:
     for form in fitting(asked.layer.geometry_type):
         if form.needs_shape and asked.params.get("geometry") == "none":
             continue
-        yield _take(asked, form, form.title, form.use)
+        yield replace(_take(asked, form, form.title, form.use), size=sizes.get(form.name))
         if "ragam" in form.options:
             title = _("%(format)s untuk Excel Indonesia") % {"format": form.title}
             yield _take(asked, form, title, _("Excel berbahasa Indonesia: titik koma, koma desimal"), ragam=EXCEL)

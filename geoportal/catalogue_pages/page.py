@@ -86,7 +86,7 @@ def _context(request: HttpRequest, atlas: Atlas, asked: Asked, query: FeatureQue
         "form": form_of(layer, contents(layer, told["reading"]), asking.shown(request.GET, asked)),
         "conditions": conditions(asked, query),
         "preview": preview(asked, query, atlas),
-        "takes": takes(asked),
+        "takes": takes(asked, told["release"], told["base"]),
         "ways": ways(asked, told["base"], told["release"]),
     }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from .. import parameters
 from ..declaration import Layer
+from ..extents import sources
 from ..filters import FeatureQuery
 from ..models import Release
 from ..problems import BadParameter
@@ -61,6 +62,12 @@ class Export:
     @property
     def layer(self) -> Layer:
         return self.query.layer
+
+    @property
+    def source(self) -> str:
+        """Where the features come from: as they say themselves, and as the layer does. One query while not remembered."""
+        told = (*sources(self.layer, self.query.reading), self.layer.source)
+        return "; ".join(dict.fromkeys(filter(None, told)))
 
     @property
     def moment(self) -> datetime:

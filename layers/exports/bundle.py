@@ -96,7 +96,7 @@ def metadata(export: Export, held: int, sample: bool) -> dict[str, Any]:
         "title": {"id": layer.title_id, "en": layer.title_en},
         "description": {"id": layer.description_id, "en": layer.description_en},
         "publisher": layer.steward,
-        "source": layer.source,
+        "source": export.source,
         "license": layer.licence_url or layer.licence,
         "sample": sample,
         **export.state,

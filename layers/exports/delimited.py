@@ -1,6 +1,6 @@
 """CSV in two kinds: standard, exact to the letter; and `ragam=excel`, as Excel under Indonesian settings opens it by itself.
 
-The standard kind quotes every text and nothing else: a reader that asks ("Format quoted field as text" of LibreOffice) keeps
+The standard kind quotes every text of a row and nothing else: a reader that asks ("Format quoted field as text" of LibreOffice) keeps
 codes as text and figures as figures, and an empty text is told from an unknown one.
 
 Excel there wants semicolons, a decimal comma and a byte order mark; it reads 64.08.04 as a time and 6408040 as a figure,
@@ -32,7 +32,8 @@ def pieces(export: Export) -> Iterator[bytes]:
     excel, with_shape = export.options.get("ragam") == "excel", "wkt" in export.options
     text, digits = StringIO(), wkt_digits(export)
     write = _excel_writer(text) if excel else _exact_writer(text)
-    write([*(field.name for field in export.query.columns), *([shape_name(export)] if with_shape else [])])
+    heading = csv.writer(text, delimiter=";" if excel else ",", lineterminator="\r\n")
+    heading.writerow([*(field.name for field in export.query.columns), *([shape_name(export)] if with_shape else [])])
     for row in rows(export.query, shapes=with_shape):
         write([*row.values, *([wkt(row, digits)] if with_shape else [])])
         if text.tell() > PIECE:

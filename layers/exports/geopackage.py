@@ -139,7 +139,7 @@ def metadata(export: Export) -> dict[str, Any]:
         "description": {"id": layer.description_id, "en": layer.description_en},
         "license": " ".join(filter(None, (layer.licence, layer.licence_url))),
         "publisher": layer.steward,
-        "source": layer.source,
+        "source": export.source,
         **export.state,
         "accessURL": export.address,
     }

@@ -37,7 +37,7 @@ def about(export: Export) -> Iterator[tuple[str, str]]:
     told = (
         (said("Lapisan", "Layer"), layer.title),
         (said("Isi", "Content"), layer.description),
-        (said("Sumber", "Source"), layer.source),
+        (said("Sumber", "Source"), export.source),
         (said("Penanggung jawab", "Steward"), layer.steward),
         (said("Lisensi", "Licence"), " ".join(filter(None, (layer.licence, layer.licence_url)))),
         (said("Keadaan", "State"), state_words(export)),

@@ -6,12 +6,15 @@ import re
 import zipfile
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.management import call_command
+from django.template.defaultfilters import filesizeformat
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -110,6 +113,23 @@ def test_every_file_that_is_offered_takes_what_is_asked(client: Client, key: str
     assert len(offered) > 4
     for address in offered:
         assert client.head(address).status_code == 200, address
+
+
+def test_the_size_of_a_file_that_lies_ready_is_told(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR, settings.PUBLIC_URL = str(tmp_path), "http://testserver"
+    assert not re.search(r"QGIS, peta web, program · ", words(main_of(client, "/data/kecamatan/")))
+    call_command("layers_prepare", "kecamatan")
+    size = int(client.get("/unduh/kecamatan.geojson")["Content-Length"])
+    shown = words(main_of(client, "/data/kecamatan/"))
+    assert f"QGIS, peta web, program · {filesizeformat(size)}".replace("\xa0", " ") in shown
+    assert "program · " not in words(main_of(client, "/data/kecamatan/?region=64.08.06"))
+
+
+def test_a_bundle_names_the_source_the_features_name(client: Client) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(client.get("/unduh/desa.geojson?bundel=1").getvalue()))
+    said = json.loads(archive.read("metadata.json"))["source"]
+    assert said and f"Sumber: {said}" in archive.read("BACA-SAYA.txt").decode()
+    assert said in words(main_of(client, "/data/desa/"))
 
 
 def test_the_words_for_programs_are_linked_and_answer(client: Client) -> None:
