@@ -1,7 +1,7 @@
 """CSV in two kinds: standard, exact to the letter; and `ragam=excel`, as Excel under Indonesian settings opens it by itself.
 
-The standard kind quotes every text of a row and nothing else: a reader that asks ("Format quoted field as text" of LibreOffice) keeps
-codes as text and figures as figures, and an empty text is told from an unknown one.
+The standard kind quotes every text of a row and nothing else: a reader that asks ("Format quoted field as text" of
+LibreOffice) keeps codes as text and figures as figures, and an empty text is told from an unknown one.
 
 Excel there wants semicolons, a decimal comma and a byte order mark; it reads 64.08.04 as a time and 6408040 as a figure,
 and runs what begins with a sign. So codes are written as ="64.08.04", and an apostrophe stands before a sign.
