@@ -1,7 +1,7 @@
-"""What the one search box finds besides regions: facilities, offices, packages, documents, indicators and news, each with
-its count.
+"""What the one search box finds besides regions: layers to download, facilities, offices, packages, documents, indicators
+and news, each with its count.
 
-One query a part. A part whose layer is hidden from the public finds nothing.
+One query a part, two for layers. A part whose layer is hidden from the public finds nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,9 @@ from facilities import selectors as facilities
 from facilities.models import FacilityVersion
 from kegiatan import selectors as kegiatan
 from kegiatan.models import Activity
+from layers.declaration import Layer
+from layers.exports.formats import FORMATS
+from layers.registry import layers_for
 from monografi.indicators import GROUPS, Indicator, indicators
 from projects import selectors as projects
 from projects.models import Project
@@ -36,6 +40,20 @@ from services import selectors as services
 from services.models import Office
 
 LEAST_LETTERS = 2
+# What people type beside the name of the data they want.
+ANY_DATA = {
+    "data",
+    "unduh",
+    "unduhan",
+    "download",
+    "lapisan",
+    "layer",
+    "peta",
+    "shapefile",
+    "geopackage",
+    "excel",
+    *FORMATS,
+}
 ALIKE = 0.8  # two words as one, of 1
 
 
@@ -171,6 +189,22 @@ def _indicator(each: Indicator) -> Hit:
     return Hit(each.title, f"{reverse('monograph:ranking')}?indikator={each.code}", _joined(about))
 
 
+def _layers(words: str, limit: int) -> tuple[list[Hit], int]:
+    """Find layers by the words of their titles; words like "unduh" and the names of formats ask for any. Two queries."""
+    asked = [word for word in plain(words).split() if word not in ANY_DATA]
+    found = [layer for layer in layers_for(AnonymousUser()) if _titled(layer, asked)]
+    return [_layer(layer) for layer in found[:limit]], len(found)
+
+
+def _titled(layer: Layer, asked: Iterable[str]) -> bool:
+    own = plain(f"{layer.title_id} {layer.title_en}").split()
+    return all(any(each.startswith(word) for each in own) for word in asked)
+
+
+def _layer(layer: Layer) -> Hit:
+    return Hit(layer.title, reverse("catalogue:layer", args=[layer.key]), layer.description)
+
+
 def _place(region: Region | None) -> str:
     return f"{region.name}, {region.parent.name}" if region and region.parent else region.name if region else ""
 
@@ -180,6 +214,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 PARTS = (
+    Part("data", gettext_lazy("Data untuk diunduh"), _layers),
     Part("fasilitas", gettext_lazy("Fasilitas"), _facilities, "facilities:list"),
     Part("kantor", gettext_lazy("Kantor dan layanan"), _offices),
     Part("proyek", gettext_lazy("Proyek"), _projects, "projects:list"),

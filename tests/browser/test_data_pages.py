@@ -70,5 +70,6 @@ def test_what_is_typed_wrong_is_said_and_stands_where_it_was_typed(page: Page, p
     expect(alert).to_contain_text("filter")
     expect(page.locator("#isi-filter")).to_be_visible()
     expect(page.locator("#isi-filter")).to_have_value("area_km2 >> 1")
-    alert.get_by_role("link").click()
+    expect(alert).to_be_in_viewport()
+    alert.get_by_role("link", name="Kosongkan saringan").click()
     page.wait_for_url("**/data/desa/")

@@ -81,14 +81,14 @@ def test_what_was_withdrawn_is_not_found() -> None:
 )
 def test_as_many_queries_whatever_is_asked(client: Client, django_assert_num_queries: Any, words: str) -> None:
     client.get("/cari/", {"q": "apa"})  # the server's dictionary is asked for once
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         groups(f"xx {words}", 5)
     assert client.get("/cari/", {"q": words}).status_code == 200
 
 
 @pytest.mark.parametrize("part", [part.key for part in PARTS])
 def test_one_part_alone_has_an_address(client: Client, part: str) -> None:
-    words = {"indikator": "penduduk", "kabar": "posyandu", "proyek": "jalan"}.get(part, "busang")
+    words = {"data": "batas", "indikator": "penduduk", "kabar": "posyandu", "proyek": "jalan"}.get(part, "busang")
     text = client.get(f"/cari/?q={words}&bagian={part}").content.decode()
     assert f'id="{part}"' in text
     assert not [each.key for each in PARTS if each.key != part and f'id="{each.key}"' in text]
@@ -130,3 +130,23 @@ def test_every_search_of_words_uses_its_index() -> None:
     }
     for index, plan in plans.items():
         assert index in plan
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("batas desa", {"desa"}),
+        ("unduh batas desa shapefile", {"desa"}),
+        ("kecamatan boundaries", {"kecamatan"}),
+        ("shapefile", {"kabupaten", "kecamatan", "desa", "fasilitas", "proyek"}),
+        ("puskesmas", set()),
+    ],
+)
+def test_the_data_themselves_are_found(words: str, keys: set[str]) -> None:
+    found = [group for group in groups(words, 50) if group.key == "data"]
+    assert {hit.url for group in found for hit in group.hits} == {f"/data/{key}/" for key in keys}
+
+
+def test_a_hidden_layer_is_not_found_as_data() -> None:
+    LayerSettings.objects.create(key="desa", visibility="internal")
+    assert not groups("batas desa", 50, only="data")
