@@ -26,7 +26,7 @@ from .exports import writers
 from .exports.asking import Export
 from .exports.formats import Format, fitting
 from .filters import WHOLE_FILE, FeatureQuery
-from .models import Release, Visibility
+from .models import Release
 from .registry import Shelf
 from .releases import REGISTER, current_release
 
@@ -164,11 +164,6 @@ def listed(layer: Layer, base_url: str) -> list[tuple[Release, list[PreparedFile
     return [(state.release, list(files.values())) for state in states if (files := files_of(state))]
 
 
-def given_out(shelf: Shelf) -> bool:
-    """Tell whether files are made of a layer: whoever asks for one that is not public gets it live, if he may."""
-    return shelf.visibility == Visibility.PUBLIC and not shelf.retired
-
-
 def prepare(state: State) -> dict[str, PreparedFile]:
     """Make the files of a state unless they lie here, and return them: one build of a layer at a time on this machine.
 
@@ -238,13 +233,13 @@ def remove(key: str) -> None:
 
 
 def sweep(shelves: Iterable[Shelf]) -> None:
-    """Remove the files of layers that are not given out any more, and what a build that was killed left unfinished."""
-    given: Mapping[str, Shelf] = {shelf.layer.key: shelf for shelf in shelves if given_out(shelf)}
+    """Remove the files of layers that are not public any more, and what a build that was killed left unfinished."""
+    public: Mapping[str, Shelf] = {shelf.layer.key: shelf for shelf in shelves if shelf.public}
     for path in _folders(root()):
         if path.name.startswith(UNFINISHED):
             if time.time() - path.stat().st_mtime > ABANDONED_S:
                 shutil.rmtree(path)
-        elif path.name not in given:
+        elif path.name not in public:
             remove(path.name)
 
 

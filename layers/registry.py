@@ -76,6 +76,11 @@ class Shelf:
     def retired(self) -> bool:
         return self.retired_on is not None and self.retired_on <= timezone.localdate()
 
+    @property
+    def public(self) -> bool:
+        """Whether everybody may see it, so that files and archives are made of it."""
+        return self.visibility == Visibility.PUBLIC and not self.retired
+
 
 def register(layer: Layer) -> Layer:
     """Declare a layer; call it from an app's `layers.py`, which is imported when the apps are ready."""
@@ -162,9 +167,7 @@ def get_shelf(key: str, reader: Reader) -> Shelf | None:
 
 
 def _visible(shelf: Shelf, reader: Reader) -> bool:
-    if shelf.retired:
-        return False
-    if shelf.visibility == Visibility.PUBLIC:
-        return True
+    if shelf.retired or shelf.public:
+        return shelf.public
     action = "layers.view_internal" if shelf.visibility == Visibility.INTERNAL else "layers.view_draft"
     return may(reader, action, shelf.layer)

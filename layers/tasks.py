@@ -9,7 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from . import prepared, registry
 from .declaration import Layer
-from .models import Release, Visibility
+from .models import Release
 from .releases import current_release, newest_releases
 from .tiles.archive import lies_there, write_archive
 
@@ -31,7 +31,7 @@ def find_unarchived(timestamp: int) -> None:
 def archive(layer: str) -> None:
     """Write the archive of the newest release of a layer that is still public."""
     shelf = registry.find_shelf(layer)
-    if shelf is None or shelf.retired or shelf.visibility != Visibility.PUBLIC:
+    if shelf is None or not shelf.public:
         return
     release = current_release(shelf.layer.releases_of)
     if release is not None:
@@ -40,9 +40,7 @@ def archive(layer: str) -> None:
 
 def unarchived() -> list[Layer]:
     """Return the public layers whose newest release has no archive here. Two queries, and those of the sources."""
-    public = [
-        shelf.layer for shelf in registry.shelves() if shelf.visibility == Visibility.PUBLIC and not shelf.retired
-    ]
+    public = [shelf.layer for shelf in registry.shelves() if shelf.public]
     releases: dict[str, Release] = newest_releases(layer.releases_of for layer in public)
     return [
         layer
@@ -64,7 +62,7 @@ def find_unprepared(timestamp: int) -> None:
 def prepare(layer: str) -> None:
     """Make the whole-layer files of the newest release of a layer that is still public, and remove the oldest."""
     shelf = registry.find_shelf(layer)
-    if shelf is None or not prepared.given_out(shelf) or not settings.PUBLIC_URL:
+    if shelf is None or not shelf.public or not settings.PUBLIC_URL:
         return
     for state in prepared.wanted(shelf.layer, settings.PUBLIC_URL):
         prepared.prepare(state)
@@ -78,7 +76,7 @@ def unprepared() -> list[Layer]:
     """
     if not settings.PUBLIC_URL:
         return []
-    public = [shelf.layer for shelf in registry.shelves() if prepared.given_out(shelf)]
+    public = [shelf.layer for shelf in registry.shelves() if shelf.public]
     return [
         layer
         for layer in public

@@ -42,6 +42,11 @@ class Entry:
     findings: list[Finding] = field(default_factory=list)
 
     @property
+    def filled(self) -> bool:
+        """Whether the row says anything, readable or not, under an indicator."""
+        return any(self.row.values.get(code) for code in indicators())
+
+    @property
     def told(self) -> bool:
         return self.region is not None and self.year is not None and bool(self.values)
 
@@ -358,7 +363,7 @@ def not_of(rows: Sequence[Row], kept: Collection[int]) -> Iterator[Finding]:
     """Yield the rows with figures of other regions than those `kept`; a row without any changes nothing."""
     for entry in read(rows):
         region = entry.region
-        if region is not None and region.pk not in kept and any(entry.row.values.get(code) for code in indicators()):
+        if region is not None and region.pk not in kept and entry.filled:
             yield _named(
                 "monografi.bukan_wilayah_anda",
                 entry.cell("kode"),
@@ -370,7 +375,7 @@ def not_of(rows: Sequence[Row], kept: Collection[int]) -> Iterator[Finding]:
 
 def _check_silent(entries: Sequence[Entry]) -> Iterator[Finding]:
     for entry in entries:
-        if entry.region is not None and not any(entry.row.values.get(code) for code in indicators()):
+        if entry.region is not None and not entry.filled:
             yield _named(
                 "monografi.kosong",
                 entry.cell("kode"),

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         shelf = find_shelf(layer)
         if shelf is None:
             raise CommandError(f"Lapisan {layer!r} tidak ada. (There is no such layer.)")
-        if not prepared.given_out(shelf):
+        if not shelf.public:
             raise CommandError(f"Lapisan {layer} tidak terbuka untuk umum. (The layer is not public.)")
         if not base_url:
             raise CommandError("Isi PUBLIC_URL, atau pakai --base-url. (Set PUBLIC_URL, or give --base-url.)")
