@@ -13,8 +13,12 @@ from geoportal.projects.ocds_api import RecordsView, ReleasesView
 from geoportal.records.catalogue import CatalogueView
 from geoportal.tile_archives import tile_archive
 from layers.api.common import LandingPage
+from layers.api.unknown import Unknown
 
 urlpatterns = [
+    # Addresses are tried in turn: what is asked for most stands first.
+    path("api/", include("layers.api.urls")),
+    path("", include("layers.tiles.urls")),
     path("", include("geoportal.pages.urls")),
     path("r/<str:key>/<str:number>/<str:name>.pmtiles", tile_archive, name="tile_archive"),
     path("", include("geoportal.catalogue_pages.urls")),
@@ -43,8 +47,7 @@ urlpatterns = [
     path("api/documents", DocumentsView.as_view(), name="documents"),
     path("api/records", CatalogueView.as_view(), name="records"),
     path("api/monographs", MonographsView.as_view(), name="monographs"),
-    path("api/", include("layers.api.urls")),
-    path("", include("layers.tiles.urls")),
+    path("api/<path:rest>", Unknown.as_view()),
 ]
 
 handler400 = errors.bad_request

@@ -7,8 +7,8 @@ least are forgotten.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet, TextField
@@ -20,21 +20,36 @@ from .sorting import Position
 from .statements import Bound, BoundBox, Statement, Values, corners
 
 KEPT = 256  # statements in a process
-ROWS = "{}"
 ID, AFTER = Bound("id", "text", TextField()), Bound("after", "text", TextField())
 Make = Callable[[FeatureQuery], QuerySet[Any, Any]]
 
 
+class Around(NamedTuple):
+    """An SQL text in which a queryset stands ({}), and what is bound to the %s after it, as `Statement` takes it."""
+
+    text: str = "{}"
+    after: tuple[Any, ...] = ()
+
+
+ROWS = Around()
+
+
 def rows(
-    query: FeatureQuery, make: Make, *, around: str = ROWS, mark: Any = None, **values: Any
+    query: FeatureQuery,
+    make: Make,
+    *,
+    around: Around = ROWS,
+    mark: Any = None,
+    plan_once: bool | None = None,
+    **values: Any,
 ) -> list[tuple[Any, ...]]:
     """Return the rows of the queryset `make` writes of a query; it may hold `Bound`s, whose values are given. One query.
 
-    `mark` is whatever else `make` depends on; `around` is an SQL text in which the queryset stands.
+    `mark` is whatever else `make` depends on. `plan_once` (`Statement.rows`) follows from the query unless it is said.
     """
     statement = _statement(query, make, around, mark)
     # Where rows are sorted, the best plan depends on how large a box is.
-    once = not query.boxes or around != ROWS
+    once = (not query.boxes or around != ROWS) if plan_once is None else plan_once
     return [] if statement is None else statement.rows(_values(query) | values, plan_once=once)
 
 
@@ -44,10 +59,10 @@ def stream(query: FeatureQuery, make: Make) -> Iterator[tuple[Any, ...]]:
     return iter(()) if statement is None else statement.stream(_values(query))
 
 
-def _statement(query: FeatureQuery, make: Make, around: str, mark: Any) -> Statement | None:
+def _statement(query: FeatureQuery, make: Make, around: Around, mark: Any) -> Statement | None:
     """Return the statement; None where Django sees that no feature can fit."""
     boxes: tuple[Any, ...] = tuple(
-        BoundBox(f"box{place}") if _is_bound(box) else box for place, box in enumerate(query.boxes)
+        _bound_box(f"box{place}") if _is_bound(box) else box for place, box in enumerate(query.boxes)
     )
     name: Any = AFTER
     form = replace(query, boxes=boxes, after=query.after and Position(name, query.after.values))
@@ -57,15 +72,20 @@ def _statement(query: FeatureQuery, make: Make, around: str, mark: Any) -> State
     return _write(form, make, around) if once else _kept(Marked(_marks(query, mark), form), make, around)
 
 
-def _write(form: FeatureQuery, make: Make, around: str) -> Statement | None:
+@cache
+def _bound_box(name: str) -> BoundBox:
+    return BoundBox(name)
+
+
+def _write(form: FeatureQuery, make: Make, around: Around) -> Statement | None:
     try:
-        return Statement(make(form), around)
+        return Statement(make(form), around.text, after=around.after)
     except EmptyResultSet:
         return None
 
 
 @lru_cache(KEPT)
-def _kept(form: Marked, make: Make, around: str) -> Statement | None:
+def _kept(form: Marked, make: Make, around: Around) -> Statement | None:
     return _write(form.it, make, around)
 
 

@@ -4,8 +4,8 @@ One writer serves lists, pages and single features, so that a feature reads the 
 """
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +24,7 @@ DIGITS = CRS84.digits  # of a degree: about 0.1 m
 WHOLE = 200  # features: a page up to here is made before it is sent, so that an error still gets an answer
 CHUNK = 100  # features sent at a time; real borders are tens of kilobytes each
 COUNTED = 10_000  # matches are counted up to here; a larger number is left out rather than paid for
-COUNT = "SELECT count(*) FROM ({}) counted"
+COUNT = feature_statements.Around("SELECT count(*) FROM ({}) counted")
 PAIRS = 50  # PostgreSQL takes 100 arguments a function
 
 Link = dict[str, str]
@@ -115,8 +115,8 @@ def _matched(query: FeatureQuery, returned: int, more: bool) -> int | None:
 
 
 def properties_text(query: FeatureQuery) -> Func:
-    """Return the expression of a feature's properties as JSON text."""
-    return _Joined(Value("{"), *_properties(query), Value("}"))
+    """Return the expression of a feature's properties as the text of a JSON object."""
+    return _properties(query)
 
 
 def feature_expression(query: FeatureQuery) -> Func:
@@ -134,15 +134,23 @@ def _members(members: dict[str, Any]) -> str:
 
 
 class _Joined(Func):
-    template, arg_joiner, output_field = "(%(expressions)s)", " || ", TextField()
+    """Texts in a row. Each || would copy all that stands before it, a long shape included."""
+
+    function, output_field = "concat", TextField()
 
 
 class _Id(Func):
     template, output_field = "to_json((%(expressions)s)::text)::text", TextField()
 
 
+class _Object(Func):
+    """Names and values as a JSON object."""
+
+    template, output_field = "json_build_object(%(expressions)s)::text", TextField()
+
+
 class _Members(Func):
-    """Names and values as the members of a JSON object, without its braces."""
+    """The same without its braces."""
 
     template, output_field = "substr(left(json_build_object(%(expressions)s)::text, -1), 2)", TextField()
 
@@ -160,7 +168,7 @@ class _Shape(Func):
 def _feature(query: FeatureQuery) -> Func:
     shape = _shape(query) if query.shape else Value("null")
     pieces: list[Any] = [Value('{"type":"Feature","id":'), _Id(F("out_id")), Value(',"geometry":'), shape]
-    return _Joined(*pieces, Value(',"properties":{'), *_properties(query), Value("}}"))
+    return _Joined(*pieces, Value(',"properties":'), _properties(query), Value("}"))
 
 
 def _shape(query: FeatureQuery) -> Any:
@@ -172,10 +180,11 @@ def _shape(query: FeatureQuery) -> Any:
     return Coalesce(ShapeText(query.layer.shape_text), written)
 
 
-def _properties(query: FeatureQuery) -> Iterable[Any]:
+def _properties(query: FeatureQuery) -> Func:
     fields, reading = query.columns, query.reading
-    for start in range(0, len(fields), PAIRS):
-        if start:
-            yield Value(", ")
-        pairs = [(Value(field.name), expression(field, reading)) for field in fields[start : start + PAIRS]]
-        yield _Members(*(part for pair in pairs for part in pair))
+    pairs = [(Value(field.name), expression(field, reading)) for field in fields]
+    parts = [chain.from_iterable(pairs[start : start + PAIRS]) for start in range(0, len(pairs), PAIRS)]
+    if len(parts) <= 1:
+        return _Object(*chain.from_iterable(parts))
+    joined = (piece for part in parts for piece in (Value(", "), _Members(*part)))
+    return _Joined(Value("{"), *islice(joined, 1, None), Value("}"))

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import TextField
 from django.utils import timezone
-from psycopg.sql import quote
 
 from accounts.models import User
 from accounts.permissions import may
@@ -19,25 +19,30 @@ from .declaration import Layer
 from .marked import Marked
 from .models import LayerSettings, Visibility
 from .releases import REGISTER
-from .statements import Statement
+from .statements import Bound, Statement
 
 Reader = User | AnonymousUser
 
 
 class Source(NamedTuple):
-    """Where layers come from that are made from rows: all of them, and the one of a key."""
+    """Where layers come from that are made from rows: all of them, and the one of a key.
+
+    `row` is SQL for one row's text, null where there is none, with one %s for the key; `made` returns the layer of such a text:
+    the same object as long as the text is. The layer's releases are counted under its own key.
+    """
 
     every: Callable[[], Iterable[Layer]]
-    one: Callable[[str], Layer | None]
+    row: str
+    made: Callable[[str], Layer]
 
 
 _declared: dict[str, Layer] = {}
 _sources: list[Source] = []
 REMEMBERED = 256  # layers
-# What stands beside a layer's settings: the newest release of its own, and of the register.
-NUMBERS = """
-    SELECT (SELECT max(number) FROM layers_release WHERE layer = {}),
-        (SELECT max(number) FROM layers_release WHERE layer = {}), kept.*
+# What stands beside a layer's settings: the newest release of its own, and of the register, and the rows of sources.
+STANDING = """
+    SELECT (SELECT max(number) FROM layers_release WHERE layer = %s),
+        (SELECT max(number) FROM layers_release WHERE layer = %s), kept.*{rows}
     FROM (SELECT 1) always LEFT JOIN ({{}}) kept ON true
 """
 
@@ -95,9 +100,10 @@ def unregister(key: str) -> None:
     _declared.pop(key, None)
 
 
-def register_source(every: Callable[[], Iterable[Layer]], one: Callable[[str], Layer | None]) -> None:
-    """Add functions that are asked, at every request, for layers made from rows: for all of them, and for the one of a key."""
-    _sources.append(Source(every, one))
+def register_source(source: Source) -> None:
+    """Add a source that is asked at every request."""
+    _sources.append(source)
+    _standing.cache_clear()
 
 
 def shelves() -> list[Shelf]:
@@ -110,20 +116,32 @@ def shelves() -> list[Shelf]:
 
 
 def find_shelf(key: str) -> Shelf | None:
-    """Return the layer with its settings and releases, whoever asks. One query where it is declared; else one a source, too."""
-    named = "\x00" not in key  # which PostgreSQL does not take in a text
-    layer = _declared.get(key) or next(filter(None, (source.one(key) for source in _sources if named)), None)
+    """Return the layer with its settings and releases, whoever asks. One query."""
+    if "\x00" in key:  # which PostgreSQL does not take in a text
+        return None
+    layer = _declared.get(key)
+    counted = layer.releases_of if layer else key
+    ((own, register, *row),) = _standing(bool(layer)).rows({"key": key, "counted": counted})
+    settings, texts = row[: len(Kept._fields)], row[len(Kept._fields) :]
+    if layer is None:
+        found = zip(_sources, texts, strict=True)
+        layer = next((source.made(text) for source, text in found if text is not None), None)
     if layer is None:
         return None
-    ((own, register, *row),) = _standing(layer.key, layer.releases_of).rows({})
-    found = _shelf(layer, Kept(*row) if row[0] is not None else None)
-    return replace(found, releases={REGISTER: register or 0, layer.releases_of: own or 0})
+    shelf = _shelf(layer, Kept(*settings) if settings[0] is not None else None)
+    return replace(shelf, releases={REGISTER: register or 0, counted: own or 0})
 
 
-@lru_cache(REMEMBERED)
-def _standing(key: str, releases_of: str) -> Statement:
-    rows = LayerSettings.objects.filter(key=key).values_list(*Kept._fields)
-    return Statement(rows, NUMBERS.format(*(quote(each) for each in (releases_of, REGISTER))))
+@cache
+def _standing(declared: bool) -> Statement:
+    """Return the statement behind a shelf; of a layer that is declared no source is asked."""
+    key = Bound("key", "text", TextField())
+    sources = [] if declared else _sources
+    return Statement(
+        LayerSettings.objects.filter(key=key).values_list(*Kept._fields),
+        STANDING.format(rows="".join(f", ({source.row})" for source in sources)),
+        before=[Bound("counted", "text", TextField()), REGISTER, *[key] * len(sources)],
+    )
 
 
 def _shelf(layer: Layer, kept: Kept | None) -> Shelf:

@@ -3,18 +3,21 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
+from django.db.models import IntegerField, Max, TextField
 from django.utils import timezone
 
 from accounts.models import User
 
 from .models import Release
+from .statements import Bound, Statement
 
 # Names and codes of regions stand in the properties of any layer; their releases are counted under this key.
 REGISTER = "register"
+COLUMNS = [field.attname for field in Release._meta.concrete_fields]
 
 
 def lock_layer(layer: str) -> None:
@@ -52,7 +55,14 @@ def newest_releases(layers: Iterable[str], *, day: date | None = None) -> dict[s
 
 
 def release_numbered(layer: str, number: int) -> Release | None:
-    return Release.objects.filter(layer=layer, number=number).first()
+    row = next(iter(_numbered().rows({"layer": layer, "number": number})), None)
+    return None if row is None else Release.from_db(connection.alias, COLUMNS, row)
+
+
+@cache
+def _numbered() -> Statement:
+    bound = {"layer": Bound("layer", "text", TextField()), "number": Bound("number", "int8", IntegerField())}
+    return Statement(Release.objects.filter(**bound).values_list(*COLUMNS))
 
 
 def release_on(layer: str, day: date) -> Release | None:

@@ -23,6 +23,8 @@ from psycopg import sql
 
 PREPARED_AFTER = 5  # uses on one connection; planning is a part of each until then
 ROWS_AT_ONCE = 100  # rows a stream takes from the server at a time, where the client library can take more than one
+INNER = "in"
+ROUNDED = 1e-4  # of a degree; boxes of an index hold 4-byte numbers, which are 1.5e-5 apart near 180
 Values = dict[str, Any]
 
 
@@ -38,13 +40,21 @@ class Bound(Expression):
 
 
 class BoundBox(Expression):
-    """A box of which west, south, east and north are given when the statement runs; as the list `name`."""
+    """A box of which west, south, east and north are given when the statement runs, by `corners`.
+
+    `inner` is the box a little smaller: what lies in it by the boxes of the index, which are rounded, lies in this one.
+    """
 
     output_field = GeometryField(srid=4326)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, inner: bool = False) -> None:
         super().__init__()
-        self.corners = [Bound(f"{name}{place}", "float8", GeometryField()) for place in range(4)]
+        self.name = name
+        self.corners = [Bound(f"{name}{place}{INNER * inner}", "float8", GeometryField()) for place in range(4)]
+
+    @property
+    def inner(self) -> "BoundBox":
+        return BoundBox(self.name, inner=True)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "ST_MakeEnvelope(%s, %s, %s, %s, 4326)", list(self.corners)
@@ -62,23 +72,40 @@ class BoundPoint(Expression):
 
 
 def corners(name: str, box: Sequence[float]) -> Values:
-    """Return the values of a `BoundBox`."""
-    return {f"{name}{place}": value for place, value in enumerate(box)}
+    """Return the values of a `BoundBox`, and of its inner one."""
+    return {f"{name}{place}": value for place, value in enumerate(box)} | {
+        f"{name}{place}{INNER}": value for place, value in enumerate(_inner(box))
+    }
+
+
+def _inner(box: Sequence[float]) -> tuple[float, float, float, float]:
+    """Return the box without a margin; its middle where nothing is left."""
+    west, south, east, north = box
+    middle = (west + east) / 2, (south + north) / 2
+    return (
+        min(west + ROUNDED, middle[0]),
+        min(south + ROUNDED, middle[1]),
+        max(east - ROUNDED, middle[0]),
+        max(north - ROUNDED, middle[1]),
+    )
 
 
 class Statement:
-    """The written form of a queryset; `rows` and `stream` give what `values_list` would. `around` is what it stands in.
+    """The written form of a queryset; `rows` and `stream` give what `values_list` would.
 
-    Raises EmptyResultSet where Django sees that no row can fit.
+    `around` is an SQL text it stands in, where {} is; `before` and `after` are what is bound to the %s on either side of that:
+    a `Bound`, or a value that becomes a part of the text. Raises EmptyResultSet where Django sees that no row can fit.
     """
 
-    def __init__(self, rows: QuerySet[Any, Any], around: str = "{}") -> None:
+    def __init__(
+        self, rows: QuerySet[Any, Any], around: str = "{}", *, before: Sequence[Any] = (), after: Sequence[Any] = ()
+    ) -> None:
         text, params = rows.query.sql_with_params()
         connection.ensure_connection()
         self.names: list[str] = []
         pieces = around.format(text).split("%s")
         written = [pieces[0]]
-        for param, piece in zip(params, pieces[1:], strict=True):
+        for param, piece in zip([*before, *params, *after], pieces[1:], strict=True):
             written += [self._placed(param), piece]
         self.text = "".join(written)
 

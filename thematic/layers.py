@@ -1,8 +1,8 @@
 """Every thematic layer as a declaration, asked at each request: map, API, folium and search need nothing else."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -10,16 +10,18 @@ from django.conf import settings
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    Case,
     DateField,
     F,
     FloatField,
-    JSONField,
+    Func,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     TextField,
     Value,
+    When,
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat, Replace
@@ -28,8 +30,7 @@ from layers import licences, shape_text
 from layers.declaration import Field, History, Layer, Reading, Style
 from layers.marked import Marked
 from layers.models import Visibility
-from layers.registry import REMEMBERED, register_source
-from layers.statements import Bound, Statement
+from layers.registry import REMEMBERED, Source, register_source
 
 from .fields import FieldSpec, current, label_of, specs
 from .models import FeatureLevel, FeatureVersion, Geometry, ThematicLayer
@@ -38,8 +39,8 @@ ORDER = 200  # after what the portal declares itself
 STORED_AS = {"number": FloatField, "integer": BigIntegerField, "boolean": BooleanField, "date": DateField}
 TOLD = 3  # facts a map tells under a feature's label
 SIMPLIFIED = (Geometry.LINE, Geometry.AREA)
-COLUMNS = tuple(column.attname for column in ThematicLayer._meta.concrete_fields)
-JSON_COLUMNS = {column.attname for column in ThematicLayer._meta.concrete_fields if isinstance(column, JSONField)}
+COLUMNS = tuple(column.attname for column in ThematicLayer._meta.concrete_fields if column.name != "created_at")
+ROW = "SELECT to_jsonb(said)::text FROM thematic_thematiclayer said WHERE key = %s"
 
 
 def layers() -> Iterator[Layer]:
@@ -47,36 +48,24 @@ def layers() -> Iterator[Layer]:
     return (declared(row) for row in ThematicLayer.objects.order_by("key"))
 
 
-def layer(key: str) -> Layer | None:
-    """Declare the layer of that key. One query."""
-    row = next(iter(_row_of().rows({"key": key})), None)
-    return None if row is None else _declared(_marked(row, partial(_built, row)))
-
-
-@cache
-def _row_of() -> Statement:
-    key = Bound("key", "text", TextField())
-    return Statement(ThematicLayer.objects.filter(key=key).values_list(*COLUMNS))
-
-
-def _built(row: Sequence[Any]) -> ThematicLayer:
-    """Return a row of that statement, in which JSON is text, as the model has it."""
-    values = zip(COLUMNS, row, strict=True)
-    return ThematicLayer(**{name: json.loads(value) if name in JSON_COLUMNS else value for name, value in values})
-
-
 def declared(row: ThematicLayer) -> Layer:
-    """Return the declaration of one layer: the same object as long as its row is."""
-    return _declared(_marked([getattr(row, name) for name in COLUMNS], lambda: row))
+    """Return the declaration of one layer: the same object as long as what its row says of it is."""
+    said = [getattr(row, name) for name in COLUMNS]
+    return _declared(Marked((settings.BOUNDARY_DETAILS_M, *map(str, said)), row))
 
 
-def _marked(row: Sequence[Any], make: Callable[[], ThematicLayer]) -> Marked:
-    return Marked((settings.BOUNDARY_DETAILS_M, *map(str, row)), make)
+def _of_text(text: str) -> Layer:
+    return _read(text, settings.BOUNDARY_DETAILS_M)
+
+
+@lru_cache(REMEMBERED)
+def _read(text: str, _details: tuple[int, ...]) -> Layer:
+    return declared(ThematicLayer(**json.loads(text)))
 
 
 @lru_cache(REMEMBERED)
 def _declared(remembered: Marked) -> Layer:
-    row: ThematicLayer = remembered.it()
+    row: ThematicLayer = remembered.it
     fields, simplified = current(row.fields), row.geometry_type in SIMPLIFIED
     label = label_of(row.label_field, fields)
     return Layer(
@@ -144,9 +133,12 @@ ESCAPED = '% "#<>?[\\]^`{|}'
 
 def _page_url(layer: str) -> Field:
     def address(reading: Reading) -> Concat:
-        key: Any = F("feature__key")
+        escaped: Any = F("feature__key")
         for letter in ESCAPED:
-            key = Replace(key, Value(letter), Value(quote(letter)))
+            escaped = Replace(escaped, Value(letter), Value(quote(letter)))
+        # Few keys hold such a letter; to see that is faster than to replace each.
+        plain = Func(F("feature__key"), Value(ESCAPED), Value(""), function="translate", output_field=TextField())
+        key = Case(When(feature__key=plain, then=F("feature__key")), default=escaped, output_field=TextField())
         return Concat(Value(f"{reading.base_url}/lapisan/{layer}/"), key, Value("/"), output_field=TextField())
 
     return Field("page_url", address, "Halaman fitur", "Page of the feature", "uri", filterable=False)
@@ -175,4 +167,4 @@ def _match(name: str) -> Callable[[Any], Q]:
     return lambda value: Q(attributes__contains={name: value.isoformat() if hasattr(value, "isoformat") else value})
 
 
-register_source(layers, layer)
+register_source(Source(layers, ROW, _of_text))

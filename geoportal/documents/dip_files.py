@@ -9,7 +9,6 @@ from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
-from weasyprint import HTML
 
 from documents.dip import COLUMNS, EXCLUDED_COLUMNS, Dip
 
@@ -65,6 +64,8 @@ def as_pdf(dip: Dip, base: str) -> bytes:
             "day": timezone.localdate(),
         }
         page = render_to_string("documents/dip_pdf.html", context)
+    from weasyprint import HTML  # 21 MB and half a second, which few processes need
+
     made = HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
     assert made is not None  # it is written to no file
     return made

@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
-from weasyprint import HTML
 
 from boundaries.facts import RegionFacts
 from boundaries.models import Kind
@@ -107,6 +106,8 @@ class Lembar:
 def as_pdf(lembar: Lembar) -> bytes:
     with override("id"):
         page = render_to_string("monograph/lembar_pdf.html", {"lembar": lembar, "parts": list(_told(lembar))})
+    from weasyprint import HTML  # 21 MB and half a second, which few processes need
+
     made = HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
     assert made is not None  # it is written to no file
     return made

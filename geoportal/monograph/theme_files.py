@@ -10,7 +10,6 @@ from typing import Any
 
 import pypdfium2
 import shapely
-import weasyprint
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -162,6 +161,8 @@ def as_png(atlas: Atlas, shown: Choropleth, address: str) -> bytes:
     """Draw the SVG on one page of a PDF and take its picture: 1,440 px wide."""
     image = picture(atlas, shown, address)
     page = f"<style>@page{{margin:0;size:720px {_height(image) / 10:g}px}}body{{margin:0}}svg{{display:block}}</style>{image}"
+    import weasyprint  # 21 MB and half a second, which few processes need
+
     document = pypdfium2.PdfDocument(weasyprint.HTML(string=page, url_fetcher=_nothing).write_pdf())
     made = io.BytesIO()
     first = document[0]

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.http import content_disposition_header, quote_etag
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -47,7 +47,7 @@ class ApiView(APIView):
     def reader(self) -> Reader:
         return reader_of(self.request)
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The portal's own absolute address, without a slash at its end."""
         return base_url(self.request)

@@ -1,6 +1,6 @@
 """OGC API - Tiles, Part 1: each layer's tileset, its tiles as they are now, and TileJSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -87,10 +87,9 @@ class LiveTile(LayerView):
     check_parameters = False
 
     def get(self, request: Request, key: str, z: str, x: str, y: str, matrix_set: str = MATRIX_SET) -> HttpResponseBase:
-        layer = self.layer(key)
+        layer, releases = self.standing(key)
         known(matrix_set)
         tile = Tile.read(z, x, y)
-        releases = self.releases(layer)
         query = asked(request.query_params, layer, releases[layer.releases_of])
         answer = self.revalidated(HttpResponse(content_type=MVT), self.tag(query, releases))
         if answer.status_code != 200:
@@ -100,7 +99,7 @@ class LiveTile(LayerView):
         except Busy as busy:
             return refused(busy)
 
-    def tag(self, query: FeatureQuery, releases: dict[str, int]) -> str | None:
+    def tag(self, query: FeatureQuery, releases: Mapping[str, int]) -> str | None:
         """Return what the ETag is made of; None for a layer without releases: nothing tells when it changes."""
         if not query.reading.release:
             return None

@@ -1,10 +1,9 @@
-"""Addresses under /api/ that every layer shares."""
+"""Addresses under /api/ that every layer shares; whatever else is asked for there is `unknown`'s."""
 
 from django.urls import path
 
 from ..feeds import releases
 from . import changes, common, crs, features, metadata, openapi, queryables, styles, tiles
-from .unknown import Unknown
 
 app_name = "api"
 CONFORMANCE = (
@@ -37,5 +36,4 @@ urlpatterns = [
     path("collections/<str:key>/styles/<str:style>.<slug:extension>", styles.Stylesheet.as_view(), name="stylesheet"),
     path("collections/<str:key>/metadata.xml", metadata.Metadata.as_view(), name="metadata"),
     path("tileMatrixSets/<str:matrix_set>", tiles.MatrixSet.as_view(), name="tile_matrix_set"),
-    path("<path:rest>", Unknown.as_view(), name="unknown"),
 ]

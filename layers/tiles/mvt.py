@@ -1,15 +1,18 @@
 """One tile of a layer as Mapbox Vector Tile 2.1, written by the database in one query; those of a block together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.contrib.gis.geos import Polygon
 from django.db import connection
 from django.db.models import Func, QuerySet, TextField, Value
 
+from .. import feature_statements
 from ..declaration import Field, Layer
-from ..features import WGS84, geometry, value_of
+from ..features import geometry, value_of
 from ..filters import FeatureQuery, light_detail
+from ..statements import Bound, BoundBox, corners
 from .grid import BUFFER, EXTENT, SEARCHED, Tile, around_all, pixel_m, width_m
 from .limits import bounded
 
@@ -18,6 +21,8 @@ AREAS, POINTS = {"Polygon", "MultiPolygon"}, {"Point", "MultiPoint"}
 ONCE = "OFFSET 0"
 NOTHING = Value(None, output_field=TextField())
 OWN = ("id", "label", "category")
+AROUND = BoundBox("around")  # the tiles asked for, as far as rows are looked for
+LEAST_ALIKE = 8  # deeper, tiles are small and alike, and planning one takes as long as making it
 COLUMNS = {"number": "{}::float8", "integer": "{}::bigint", "boolean": "{}", "date": "to_char({}, 'YYYY-MM-DD')"}
 
 
@@ -62,42 +67,62 @@ def block_bytes(query: FeatureQuery, tiles: Sequence[Tile]) -> list[tuple[Tile, 
 
     One query: what all of them need of a shape is made once. A tile has the same bytes whatever others are asked with it.
     """
-    rows = block_rows(query, tiles)
-    if rows.query.is_empty():
-        return []
-    found, params = rows.query.sql_with_params()
-    block, names = tiles[0].block, layer_names(query.layer)
-    statement = " ".join(
+    zoom, block = tiles[0].z, tiles[0].block
+    found = feature_statements.rows(
+        query,
+        _rows_at(zoom),
+        around=_around(query.layer, query.reading.release, zoom),
+        # A tile of the whole country is worth being planned for itself.
+        plan_once=zoom > LEAST_ALIKE,
+        block_z=block.z,
+        block_x=block.x,
+        block_y=block.y,
+        columns=[tile.x for tile in tiles],
+        rows=[tile.y for tile in tiles],
+        **corners(AROUND.name, around_all([tile.box(SEARCHED) for tile in tiles])),
+    )
+    return [(tiles[place - 1], bytes(made)) for place, made in found if made]
+
+
+@cache
+def _rows_at(zoom: int) -> Callable[[FeatureQuery], QuerySet[Any]]:
+    return partial(block_rows, zoom=zoom, around=AROUND)
+
+
+def _around(layer: Layer, release: int, zoom: int) -> feature_statements.Around:
+    """Return what makes tiles of the rows of a block."""
+    text = " ".join(
         [
-            "WITH found AS MATERIALIZED (",
-            found,
-            "), block AS (SELECT ST_Expand(ST_TileEnvelope(%s, %s, %s), %s)::box2d AS around),",
+            "WITH found AS MATERIALIZED ({}),",
+            "block AS (SELECT ST_Expand(ST_TileEnvelope(%s, %s, %s), %s)::box2d AS around),",
             "whole AS MATERIALIZED (SELECT found.*,",
-            ", ".join(_cut(query.layer)),
+            ", ".join(_cut(layer)),
             "FROM found, block), tile AS MATERIALIZED (SELECT place, box, ST_Expand(box, %s) AS wide FROM",
             "(SELECT place, ST_TileEnvelope(%s, x, y) AS box",
-            "FROM unnest(%s::int[], %s::int[]) WITH ORDINALITY AS asked (x, y, place)) AS t)",
+            "FROM unnest(%s, %s) WITH ORDINALITY AS asked (x, y, place)) AS t)",
             "SELECT place,",
-            " || ".join(_parts(query.layer, told_fields(query.layer, query.reading.release))),
+            " || ".join(_parts(layer, told_fields(layer, release))),
             "AS made FROM tile ORDER BY place",
         ]
     )
-    around = [block.z, block.x, block.y, SEARCHED * width_m(tiles[0].z)]
-    asked: list[Any] = [BUFFER / EXTENT * width_m(tiles[0].z), tiles[0].z, [t.x for t in tiles], [t.y for t in tiles]]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, *around, *asked, *names])
-        return [(tiles[place - 1], bytes(made)) for place, made in cursor.fetchall() if made]
+    around = [*(_number(f"block_{name}") for name in "zxy"), SEARCHED * width_m(zoom)]
+    asked = [BUFFER / EXTENT * width_m(zoom), zoom, *(_number(name, "int4[]") for name in ("columns", "rows"))]
+    return feature_statements.Around(text, (*around, *asked, *layer_names(layer)))
 
 
-def block_rows(query: FeatureQuery, tiles: Sequence[Tile]) -> QuerySet[Any]:
-    """Return the rows whose box may meet one of the tiles: found by the index on the shape as it is stored."""
+@cache
+def _number(name: str, cast: str = "int4") -> Bound:
+    return Bound(name, cast, TextField())
+
+
+def block_rows(query: FeatureQuery, zoom: int, around: Polygon | BoundBox) -> QuerySet[Any]:
+    """Return the rows whose box meets `around`, with what tiles of a zoom tell of them: found by the index on the shape as it
+    is stored."""
     layer, reading = query.layer, query.reading
-    around = Polygon.from_bbox(around_all([tile.box(SEARCHED) for tile in tiles]))
-    around.srid = WGS84
     wanted = {
         "out_label": value_of(layer, layer.label_field, reading),
         "out_category": value_of(layer, layer.category_field, reading) if layer.category_field else NOTHING,
-        "out_drawn": _Mercator(geometry(layer, reading, int(pixel_m(tiles[0].z)))),
+        "out_drawn": _Mercator(geometry(layer, reading, int(pixel_m(zoom)))),
         **{
             f"out_field_{place}": value_of(layer, field.name, reading)
             for place, field in enumerate(told_fields(layer, reading.release))

@@ -13,7 +13,7 @@ from ..filters import COMMON, FeatureQuery
 from ..models import Release
 from ..parameters import refuse_unknown
 from ..problems import NotFound, Problem
-from ..registry import get_layer
+from ..registry import get_shelf
 from ..releases import REGISTER, lasting_fingerprint, release_at, release_numbered
 from .archive import path_of
 from .grid import Tile
@@ -45,20 +45,29 @@ def refused(problem: Problem) -> HttpResponse:
 
 def _released(request: HttpRequest, key: str, number: str, tile: Tile) -> HttpResponse:
     refuse_unknown(request.GET, COMMON)
-    layer = get_layer(key, SimpleLazyObject(lambda: request.user))  # type: ignore[arg-type]
-    if layer is None:
+    shelf = get_shelf(key, SimpleLazyObject(lambda: request.user))  # type: ignore[arg-type]
+    if shelf is None:
         raise NotFound(f"Lapisan {key!r} tidak ada.", f"There is no layer {key!r}.")
+    layer = shelf.layer
     found = release_numbered(layer.releases_of, int(number)) if RELEASE.fullmatch(number) else None
     if found is None:
         raise NotFound(f"Lapisan {key} tidak punya rilis {number!r}.", f"Layer {key} has no release {number!r}.")
     reading = Reading(release=found.number, as_of=found.as_of)
-    tag = quote_etag(mark(layer, reading, tile))
+    packed = bool(TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
+    content = _archived(layer, reading, tile, packed=packed)
+    # What the database makes now tells names of regions as the register knows them now, of the release's day all the same.
+    names = shelf.releases[REGISTER] if content is None and layer.region_field else None
+    tag = quote_etag(mark(layer, reading, tile, names))
     answer = HttpResponse(content_type=MVT)
     kept = get_conditional_response(request, etag=tag, response=answer)
-    if kept is None or kept is answer:
-        fill(answer, layer, reading, tile, packed=bool(TAKES_GZIP.search(request.headers.get("Accept-Encoding", ""))))
-    else:
+    if kept is not None and kept is not answer:
         answer = kept
+    elif content is None:
+        filled(answer, tile_bytes(FeatureQuery(layer=layer, reading=reading), tile))
+    else:
+        filled(answer, content)
+        if content and packed:
+            answer["Content-Encoding"] = "gzip"
     answer["ETag"] = f"W/{tag}" if "Content-Encoding" in answer else tag
     patch_vary_headers(answer, ("Accept-Encoding",))
     # A layer that only some may see is not for caches that others share.
@@ -66,16 +75,12 @@ def _released(request: HttpRequest, key: str, number: str, tile: Tile) -> HttpRe
     return answer
 
 
-def fill(answer: HttpResponse, layer: Layer, reading: Reading, tile: Tile, *, packed: bool) -> None:
-    """Put the tile into the answer: from the release's archive where one lies here that reaches so deep, gzipped as it lies
-    there where the reader takes that; else from the database."""
+def _archived(layer: Layer, reading: Reading, tile: Tile, *, packed: bool) -> bytes | None:
+    """Return the tile from the release's archive, gzipped where `packed`; None where none lies here that reaches so deep."""
     archive = opened(path_of(layer, reading))
-    found = None if archive is None else archive.packed(tile) if packed else archive.tile(tile)
-    if found is None:
-        found = tile_bytes(FeatureQuery(layer=layer, reading=reading), tile)
-    elif found and packed:
-        answer["Content-Encoding"] = "gzip"
-    filled(answer, found)
+    if archive is None:
+        return None
+    return archive.packed(tile) if packed else archive.tile(tile)
 
 
 def filled(answer: HttpResponse, content: bytes) -> HttpResponse:

@@ -19,9 +19,9 @@ from layers.declaration import Layer
 from layers.features import features, reading_now, touches
 from layers.filters import FeatureQuery
 from layers.registry import get_layer
-from layers.tiles import mvt
 from layers.tiles.grid import Tile
 from tests.factories.exports import LAYERS, every_layer
+from tests.factories.tiles import rows_of
 
 OGRINFO = shutil.which("ogrinfo")
 pytestmark = [
@@ -143,4 +143,4 @@ def test_gdal_reads_a_tile_of_each_layer(served: Served, client: Client, key: st
         command, capture_output=True, text=True, timeout=60, check=True, env={"PATH": "/usr/bin:/bin"}
     ).stdout
     counts = dict(re.findall(r"Layer name: (\S+)\n.*?Feature Count: (\d+)", told, re.DOTALL))
-    assert int(counts[key]) == mvt.block_rows(FeatureQuery(layer, reading_now(layer)), [tile]).count() > 0
+    assert int(counts[key]) == rows_of(FeatureQuery(layer, reading_now(layer)), tile).count() > 0

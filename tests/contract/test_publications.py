@@ -3,6 +3,7 @@
 The addresses are those of the URL patterns and whatever the landing pages link to. A layer that is internal is in none of them.
 """
 
+import gzip
 import io
 import json
 import re
@@ -14,8 +15,12 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.test import Client
+from pmtiles.reader import MemorySource, all_tiles
 
 from layers.models import LayerSettings, Release, Visibility
+from layers.registry import find_shelf
+from layers.releases import release_numbered
+from layers.tiles.archive import write_archive
 from tests.factories.layer_addresses import formats, of_the_patterns
 from tests.factories.thematic import fill_layer, make_layer, mills
 
@@ -25,7 +30,7 @@ MARKS = ("TandaSatu", "TandaDua", "TandaTiga")
 SEEDS = ("/", "/api/", "/data/", "/api/collections", "/api/records", "/sitemap.xml", "/sitemap-lapisan.xml")
 # Schemas, styles and lists of tilesets tell what a layer is, not what it holds.
 STEADY = re.compile(r"/(schema|queryables|sortables|styles.*|tiles|tiles/WebMercatorQuad)(\?.*)?$")
-OPAQUE = {"parquet", "pmtiles"}  # packed so that no text is seen in them
+OPAQUE = {"parquet"}  # packed so that no text is seen in it
 # What takes `release`; the rest of a release has addresses of its own.
 BY_RELEASE = re.compile(rf"/api/collections/{KEY}/(items.*|tiles/.*\d.*)$|/unduh/.*$")
 # What may show what was before beside what is: the history of a layer or a feature, and what is different.
@@ -38,10 +43,14 @@ def publish(folder: Path, mark: str, count: int) -> None:
 
 
 @pytest.fixture
-def two_releases(tmp_path: Path) -> None:
+def two_releases(tmp_path: Path, settings: Any) -> None:
+    """Two releases, each with the archive of its tiles."""
+    settings.VAR_DIR = tmp_path
     make_layer(KEY, title_id=TITLE)
-    publish(tmp_path, MARKS[0], 3)
-    publish(tmp_path, MARKS[1], 2)
+    for number, (mark, count) in enumerate(zip(MARKS, (3, 2), strict=False), start=1):
+        publish(tmp_path, mark, count)
+        shelf, release = find_shelf(KEY), release_numbered(KEY, number)
+        assert shelf is not None and release is not None and write_archive(shelf.layer, release)
     assert Release.objects.filter(layer=KEY).count() == 2
 
 
@@ -84,6 +93,7 @@ def released(address: str) -> int | None:
 def every_address(client: Client) -> list[str]:
     """Return every address of the layer, with and without a release."""
     found = {*of_the_patterns(KEY, "PKS-1"), *linked(client)}
+    found |= {f"/r/{KEY}/{number}/{KEY}.pmtiles" for number in (1, 2)}
     found |= {
         f"{each}{'&' if '?' in each else '?'}release={number}"
         for each in of_the_patterns(KEY, "PKS-1")
@@ -100,7 +110,9 @@ def read(client: Client, address: str) -> tuple[bytes, str | None]:
 
 
 def marks(content: bytes) -> set[str]:
-    """Return which releases a content tells of, looking into zip files."""
+    """Return which releases a content tells of, looking into zip files and archives of tiles."""
+    if content.startswith(b"PMTiles"):
+        return {mark for _tile, packed in all_tiles(MemorySource(content)) for mark in marks(gzip.decompress(packed))}
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {mark for name in archive.namelist() for mark in marks(archive.read(name))}

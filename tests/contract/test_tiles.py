@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.permissions import system_user
+from boundaries.models import Region
 from layers import registry
 from layers.api.tiles import asked
 from layers.filters import FeatureQuery
@@ -23,6 +24,7 @@ from layers.releases import open_release
 from layers.tiles import limits, mvt
 from layers.tiles.grid import Tile, pixel_m
 from tests.factories.throwaway import OFFICES
+from tests.factories.tiles import rows_of
 
 pytestmark = pytest.mark.django_db
 OGRINFO = shutil.which("ogrinfo")
@@ -70,7 +72,7 @@ def test_a_reader_that_has_a_tile_costs_no_geometry(
     client: Client, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tag = client.get(address)["ETag"]
-    monkeypatch.setattr(mvt, "block_rows", None)  # a call would fail
+    monkeypatch.setattr(mvt, "block_bytes", None)  # a call would fail
     assert client.get(address, headers={"if-none-match": tag}).status_code == 304
 
 
@@ -87,7 +89,6 @@ def test_a_release_is_kept_and_the_rest_asked_for_again(client: Client) -> None:
 
 def test_a_release_is_the_same_on_every_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = client.get(RELEASED)
-    open_release(layer="register", by=system_user())
     later = timezone.localdate() + timedelta(days=400)
     monkeypatch.setattr(timezone, "localdate", lambda *_given: later)
     after = client.get(RELEASED)
@@ -96,6 +97,19 @@ def test_a_release_is_the_same_on_every_day(client: Client, monkeypatch: pytest.
     )  # fmt: skip
     known = client.get(RELEASED, headers={"if-none-match": before["ETag"]})
     assert (known.status_code, known["Cache-Control"]) == (304, before["Cache-Control"])
+
+
+def test_names_corrected_for_the_day_of_a_release_come_under_another_tag(client: Client) -> None:
+    before = client.get(RELEASED)
+    region = Region.objects.get(codes__code="64.08.04.2011", codes__scheme="kemendagri")
+    Region.objects.filter(pk=region.pk).update(name="Nama Dibetulkan")
+    open_release(layer="register", by=system_user())
+    after = client.get(RELEASED, headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200 and after["ETag"] != before["ETag"]
+    assert b"Nama Dibetulkan" in after.content and b"Nama Dibetulkan" not in before.content
+    points = client.get(RELEASED.replace("/desa/", "/fasilitas/", 1))
+    open_release(layer="register", by=system_user())
+    assert client.get(RELEASED.replace("/desa/", "/fasilitas/", 1))["ETag"] != points["ETag"]
 
 
 def test_after_new_names_of_regions_tilejson_leads_to_tiles_as_they_are_now(client: Client) -> None:
@@ -190,7 +204,7 @@ def test_the_time_of_a_query_is_set_and_places_are_counted(
 
 
 def test_the_index_finds_the_rows_of_a_tile() -> None:
-    rows = mvt.block_rows(query(), [Tile(12, 3370, 2040)])
+    rows = rows_of(query(), Tile(12, 3370, 2040))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = rows.explain()
@@ -251,6 +265,6 @@ def test_gdal_reads_as_many_features_as_the_database_has(client: Client, tmp_pat
         command, capture_output=True, text=True, timeout=60, check=True, env={"PATH": "/usr/bin:/bin"}
     ).stdout
     counts = dict(re.findall(r"Layer name: (\S+)\n.*?Feature Count: (\d+)", told, re.DOTALL))
-    rows = mvt.block_rows(query(), [tile]).count()
+    rows = rows_of(query(), tile).count()
     assert counts["desa"] == counts["desa_batas"] == str(rows)
     assert int(counts["desa_label"]) > 0

@@ -196,20 +196,19 @@ def test_tiles_of_a_release_come_from_it(client: Client, monkeypatch: pytest.Mon
     assert deeper.status_code == 200
     monkeypatch.setattr(views, "tile_bytes", None)  # a call would fail
     stored = [client.get(address) for address in addresses]
-    assert [(each.status_code, each.content, each["ETag"]) for each in stored] == [
-        (each.status_code, each.content, each["ETag"]) for each in live
-    ]
+    assert [(each.status_code, each.content) for each in stored] == [(each.status_code, each.content) for each in live]
     assert [each.status_code for each in stored] == [204, 200, 200]
+    open_release(layer="register", by=system_user())  # what lies in a file tells no new names
+    assert [client.get(address)["ETag"] for address in addresses] == [each["ETag"] for each in stored]
 
 
 def test_a_tile_leaves_packed_as_it_lies_where_the_reader_takes_that(client: Client) -> None:
     address = f"/r/desa/1/{SHALLOW}/211/127.mvt"
-    live = client.get(address)
     with written("desa").open("rb") as file:
         lying = Reader(MmapSource(file)).get(SHALLOW, 211, 127)
-    packed = client.get(address, headers={"accept-encoding": "br, gzip"})
+    packed, unpacked = client.get(address, headers={"accept-encoding": "br, gzip"}), client.get(address)
     assert (packed["Content-Encoding"], packed.content) == ("gzip", lying)
-    assert packed["ETag"] == f"W/{live['ETag']}" and "Accept-Encoding" in packed["Vary"]
+    assert packed["ETag"] == f"W/{unpacked['ETag']}" and "Accept-Encoding" in packed["Vary"]
     assert client.get(address, headers={"if-none-match": packed["ETag"]}).status_code == 304
     assert client.get(address, headers={"accept-encoding": "br"})["Content-Encoding"] == "br"
     empty = client.get(f"/r/desa/1/{SHALLOW}/0/0.mvt", headers={"accept-encoding": "gzip"})

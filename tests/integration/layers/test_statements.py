@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.geos import Point
 from django.db import DatabaseError, connection, transaction
@@ -19,6 +21,7 @@ from layers.geojson import feature_text, feature_texts
 from layers.models import LayerSettings, Release, Visibility
 from layers.registry import get_layer
 from layers.statements import Bound, Statement
+from tests.factories.thematic import fill_layer, make_layer
 
 pytestmark = pytest.mark.django_db
 WEST, EAST = (116.0, -1.0, 117.0, 2.0), (117.0, -1.0, 120.0, 2.0)
@@ -137,6 +140,22 @@ def test_a_shape_that_is_no_box_is_compared_as_what_it_is(query: FeatureQuery) -
     place = Point(116.54, 0.3, srid=4326)
     found = feature_statements.rows(replace(query, boxes=((place.x, place.y, place.x, place.y),)), page)
     assert [key for key, _text in found] == ["64.08.01.2001"]
+
+
+def test_what_lies_at_the_edge_of_a_box_is_told_exactly(tmp_path: Path) -> None:
+    """Boxes of the index are rounded by up to a metre and a half."""
+    west, south, east, north = box = (117.5, 0.45, 117.6, 0.55)
+    steps = [-2e-4, -3e-6, -1e-7, 0.0, 1e-7, 3e-6, 2e-4]
+    places = [Point(east + step, 0.5) for step in steps] + [Point(117.55, south + step) for step in steps]
+    make_layer()
+    fill_layer(tmp_path, [(shapely.Point(each.coords), {"Kode": str(n)}) for n, each in enumerate(places)])
+    layer = get_layer("pabrik", AnonymousUser())
+    assert layer is not None
+    query = FeatureQuery(layer=layer, reading=reading_now(layer), boxes=(box,), shape=False)
+    inside = {str(n) for n, each in enumerate(places) if west <= each.x <= east and south <= each.y <= north}
+    assert {key for key, _text in feature_statements.rows(query, page)} == inside and 7 < len(inside) < 10
+    small = replace(query, boxes=((east - 1e-5, 0.49999, east + 1e-5, 0.50001),))
+    assert {key for key, _text in feature_statements.rows(small, page)} == {"1", "2", "3", "4", "5"}
 
 
 @pytest.mark.parametrize("path", ["/api/collections/x%00y", "/api/collections/x%00y/items", "/unduh/x%00y.geojson"])
