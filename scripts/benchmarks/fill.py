@@ -1,7 +1,12 @@
-"""Made-up layers into the database of a benchmark: `python -m scripts.benchmarks.fill AREAS POINTS`; rows go in by COPY."""
+"""Layers into the database of a benchmark: `python -m scripts.benchmarks.fill AREAS POINTS [FILE]`; rows go in by COPY.
 
+Made-up areas and points, the sample desa of the regency with the archive of their tiles, and the areas of a file.
+"""
+
+import gzip
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -10,12 +15,16 @@ django.setup()
 
 import shapely  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.contrib.gis.db.models.functions import AsWKB  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from psycopg.types.json import Jsonb  # noqa: E402
 
 from accounts.permissions import system_user  # noqa: E402
+from boundaries.models import Boundary, Level  # noqa: E402
 from layers.models import Visibility  # noqa: E402
-from layers.releases import open_release  # noqa: E402
+from layers.registry import find_shelf  # noqa: E402
+from layers.releases import open_release, release_numbered  # noqa: E402
+from layers.tiles.archive import write_archive  # noqa: E402
 from scripts.benchmarks import coverage  # noqa: E402
 from thematic.actions import create_layer  # noqa: E402
 from thematic.fields import FieldSpec  # noqa: E402
@@ -23,6 +32,7 @@ from thematic.models import Geometry, ThematicLayer  # noqa: E402
 from thematic.shapes import as_stored, levels  # noqa: E402
 
 AREAS, POINTS, FEW = "ukur-desa", "ukur-titik", "ukur-sedikit"
+KUTIM, COUNTRY = "ukur-kutim", "ukur-negara"
 FIELDS = (
     FieldSpec("nama", "nama", "Nama", "Name"),
     FieldSpec("kelas", "kelas", "Kelas", "Class"),
@@ -36,21 +46,46 @@ COPIED = {
 }
 
 
-def main(areas: int, points: int) -> None:
-    shapes = as_stored(coverage.areas(areas), Geometry.AREA)
-    told = {AREAS: _fill(AREAS, Geometry.AREA, shapes)}
+def main(areas: int, points: int, file: Path | None) -> None:
+    told = {AREAS: _fill(AREAS, Geometry.AREA, coverage.areas(areas)), KUTIM: _fill(KUTIM, Geometry.AREA, _sample())}
+    if file is not None:
+        told[COUNTRY] = _fill(COUNTRY, Geometry.AREA, _shapes_of(file))
     many = coverage.points(points)
     told[POINTS] = _fill(POINTS, Geometry.POINT, many)
     told[FEW] = _fill(FEW, Geometry.POINT, many[:1_000])
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('thematic_attributes')")
         cursor.execute("VACUUM ANALYZE")
+    _archive(KUTIM)
     print(json.dumps(told))
 
 
+def _sample() -> Any:
+    """Return the borders of the sample desa."""
+    rows = Boundary.objects.of_level(Level.DESA).current().order_by("pk").annotate(wkb=AsWKB("geom"))
+    return shapely.from_wkb([bytes(wkb) for wkb in rows.values_list("wkb", flat=True)])
+
+
+def _shapes_of(file: Path) -> Any:
+    """Return the areas of a GeoJSON file in longitude and latitude."""
+    with (gzip.open if file.suffix == ".gz" else open)(file, "rb") as opened:
+        shapes = shapely.get_parts(shapely.from_geojson(opened.read()))
+    return shapes[~shapely.is_empty(shapes)]
+
+
+def _archive(key: str) -> None:
+    """Write the tiles of the layer's release, as the queue does after a publication."""
+    shelf = find_shelf(key)
+    assert shelf is not None
+    release = release_numbered(key, 1)
+    assert release is not None
+    write_archive(shelf.layer, release)
+
+
 @transaction.atomic
-def _fill(key: str, geometry_type: str, shapes: Any) -> int:
+def _fill(key: str, geometry_type: str, found: Any) -> int:
     """Make a public layer of these shapes with its levels; return its number of features."""
+    shapes = as_stored(found, geometry_type)
     layer = create_layer(
         key=key,
         title_id=f"{key} (data contoh)",
@@ -106,4 +141,4 @@ def _copy(table: str, rows: Any) -> None:
             copy.write_row(row)
 
 
-main(*map(int, sys.argv[1:]))
+main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]) if len(sys.argv) > 3 else None)

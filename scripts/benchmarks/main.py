@@ -29,6 +29,12 @@ def main() -> int:
     )
     given.add_argument("--areas", type=int, default=83_000, help="how many made-up desa (default: 83000)")
     given.add_argument("--points", type=int, default=1_000_000, help="how many made-up points (default: 1000000)")
+    given.add_argument(
+        "--file",
+        type=Path,
+        default=os.environ.get("FILE"),
+        help="areas of a country to be measured beside them: .geojson, .geojson.gz (default: what FILE says)",
+    )
     given.add_argument("--write", type=Path, help="a page whose part between the marks is replaced")
     given.set_defaults(run=_publish)
     borders = commands.add_parser("levels", help="levels of a country's borders, in groups by parent: time and memory")
@@ -57,7 +63,7 @@ def _publish(options: argparse.Namespace) -> None:
             raise SystemExit(f"{tool} is needed to measure with: apt-get install {package}")
     with scratch_database() as environment:
         told = []
-        for line in publish.table(options.areas, options.points, environment):
+        for line in publish.table(options.areas, options.points, options.file, environment):
             print(line, flush=True)
             told.append(line)
     if options.write:

@@ -1,12 +1,14 @@
 """Other servers over the same rows, for comparison: a plain djangorestframework-gis view, and TiPG from PyPI (PEERS=1)."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -14,27 +16,27 @@ import psycopg
 
 from . import serving
 
-AREAS = "ukur-desa"
-TABLE = "peer_desa"
+AREAS, KUTIM = "ukur-desa", "ukur-kutim"
+TABLES = {AREAS: "peer_desa", KUTIM: "peer_kutim"}
 # A plain table of what the portal keeps in three, indexed as these servers want it.
-MAKE_TABLE = f"""
-    CREATE TABLE {TABLE} AS SELECT f.key AS id, v.attributes->>'nama' AS nama, v.attributes->>'kelas' AS kelas,
+MAKE_TABLE = """
+    CREATE TABLE {table} AS SELECT f.key AS id, v.attributes->>'nama' AS nama, v.attributes->>'kelas' AS kelas,
         (v.attributes->>'nilai')::int AS nilai, v.geom::geometry(MultiPolygon, 4326) AS geom
     FROM thematic_featureversion v JOIN thematic_feature f ON f.id = v.feature_id
-    JOIN thematic_thematiclayer l ON l.id = v.layer_id WHERE l.key = '{AREAS}' AND v.until IS NULL;
-    ALTER TABLE {TABLE} ADD PRIMARY KEY (id);
-    CREATE INDEX ON {TABLE} USING gist (geom);
-    ANALYZE {TABLE};
+    JOIN thematic_thematiclayer l ON l.id = v.layer_id WHERE l.key = '{layer}' AND v.until IS NULL;
+    ALTER TABLE {table} ADD PRIMARY KEY (id);
+    CREATE INDEX ON {table} USING gist (geom);
+    ANALYZE {table};
 """
 
 
 @dataclass(frozen=True)
 class Peer:
-    """`items` and `tiles` are addresses of the same layer there; empty where the server has none."""
+    """`items` and `tiles` are addresses of layers there, by layer; one that has none is not asked."""
 
     address: str
-    items: str
-    tiles: str = ""
+    items: Mapping[str, str]
+    tiles: Mapping[str, str] = field(default_factory=dict)
 
     def paths(self, ours: Sequence[str]) -> list[str]:
         """Return what asks this server for the same; nothing where it cannot."""
@@ -43,13 +45,15 @@ class Peer:
 
     def _path(self, path: str) -> str:
         found = urlsplit(path)
-        mine = f"/api/collections/{AREAS}"
-        if self.items and found.path.startswith(f"{mine}/items"):
+        if match := re.fullmatch(r"/api/collections/([^/]+)/items(.*)", found.path):
             query = f"?{found.query}" if found.query else ""
-            return f"{self.items}{found.path.removeprefix(f'{mine}/items')}{query}"
-        if self.tiles and found.path.startswith(f"{mine}/tiles/WebMercatorQuad/"):
-            z, y, x = found.path.rsplit("/", 3)[1:]
-            return f"{self.tiles}/{z}/{x}/{y}"
+            return f"{self.items[match[1]]}{match[2]}{query}" if match[1] in self.items else ""
+        if match := re.fullmatch(r"/api/collections/([^/]+)/tiles/WebMercatorQuad/(\d+)/(\d+)/(\d+)", found.path):
+            layer, z, y, x = match.groups()
+            return f"{self.tiles[layer]}/{z}/{x}/{y}" if layer in self.tiles else ""
+        if match := re.fullmatch(r"/r/([^/]+)/1/(\d+)/(\d+)/(\d+)\.mvt", found.path):
+            layer, z, x, y = match.groups()
+            return f"{self.tiles[layer]}/{z}/{x}/{y}" if layer in self.tiles else ""
         return ""
 
 
@@ -60,14 +64,18 @@ def served(environment: dict[str, str], *, wanted: bool) -> Iterator[dict[str, P
         yield {}
         return
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as session:
-        session.execute(MAKE_TABLE)
+        for layer, table in TABLES.items():
+            session.execute(MAKE_TABLE.format(layer=layer, table=table))
     with ExitStack() as stack:
         drf = stack.enter_context(_drf_gis(environment))
         tipg = stack.enter_context(_tipg(environment))
+        there = {layer: f"/collections/public.{table}" for layer, table in TABLES.items()}
         yield {
-            "DRF-gis": Peer(drf, "/items"),
+            "DRF-gis": Peer(drf, {AREAS: "/items"}),
             "TiPG": Peer(
-                tipg, f"/collections/public.{TABLE}/items", f"/collections/public.{TABLE}/tiles/WebMercatorQuad"
+                tipg,
+                {layer: f"{each}/items" for layer, each in there.items()},
+                {layer: f"{each}/tiles/WebMercatorQuad" for layer, each in there.items()},
             ),
         }
 
@@ -95,12 +103,12 @@ def _tipg(environment: dict[str, str]) -> Iterator[str]:
                 "DATABASE_URL": _with_host(environment["DATABASE_URL"]),
                 "TIPG_MAX_FEATURES_PER_QUERY": "10000",
                 "TIPG_DB_ONLY_SPATIAL_TABLES": "TRUE",
-                "TIPG_DB_TABLES": f'["public.{TABLE}"]',
+                "TIPG_DB_TABLES": json.dumps([f"public.{table}" for table in TABLES.values()]),
             },
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            serving.wait_for(f"{address}/collections/public.{TABLE}/items?limit=1", process)
+            serving.wait_for(f"{address}/collections/public.{TABLES[AREAS]}/items?limit=1", process)
             yield address
         finally:
             process.terminate()
