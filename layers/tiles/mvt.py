@@ -21,6 +21,8 @@ AREAS, POINTS = {"Polygon", "MultiPolygon"}, {"Point", "MultiPoint"}
 ONCE = "OFFSET 0"
 NOTHING = Value(None, output_field=TextField())
 OWN = ("id", "label", "category")
+# 52 bits of the id's hash: whole numbers a browser holds exactly, the same in every release.
+NUMBER = "('x' || substr(md5(out_id::text), 1, 13))::bit(52)::bigint"
 AROUND = BoundBox("around")  # the tiles asked for, as far as rows are looked for
 LEAST_ALIKE = 8  # deeper, tiles are small and alike, and planning one takes as long as making it
 COLUMNS = {"number": "{}::float8", "integer": "{}::bigint", "boolean": "{}", "date": "to_char({}, 'YYYY-MM-DD')"}
@@ -95,7 +97,7 @@ def _around(layer: Layer, release: int, zoom: int) -> feature_statements.Around:
         [
             "WITH found AS MATERIALIZED ({}),",
             "block AS (SELECT ST_Expand(ST_TileEnvelope(%s, %s, %s), %s)::box2d AS around),",
-            "whole AS MATERIALIZED (SELECT found.*,",
+            f"whole AS MATERIALIZED (SELECT found.*, {NUMBER} AS out_fid,",
             ", ".join(_cut(layer)),
             "FROM found, block), tile AS MATERIALIZED (SELECT place, box, ST_Expand(box, %s) AS wide FROM",
             "(SELECT place, ST_TileEnvelope(%s, x, y) AS box",
@@ -167,9 +169,7 @@ def _as(expression: str, name: str) -> str:
 
 
 def _layer(columns: str, shape: str, condition: str = "") -> str:
-    # 52 bits of the id's hash: whole numbers a browser holds exactly, the same in every release.
-    number = "('x' || substr(md5(out_id::text), 1, 13))::bit(52)::bigint AS out_fid"
     clipped = f"ST_AsMVTGeom({shape}, box, {EXTENT}, {BUFFER}, true) AS out_geom"
-    rows = " ".join(["SELECT", f"{number}, {columns}, {clipped}", f"FROM whole WHERE {shape} && wide", condition, ONCE])
+    rows = " ".join(["SELECT", f"out_fid, {columns}, {clipped}", f"FROM whole WHERE {shape} && wide", condition, ONCE])
     tile = f"ST_AsMVT(t, %s, {EXTENT}, 'out_geom', 'out_fid' ORDER BY t.id)"
     return " ".join(["COALESCE((SELECT", tile, "FROM (", rows, ") AS t WHERE out_geom IS NOT NULL), '')"])

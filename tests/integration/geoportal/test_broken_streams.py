@@ -38,8 +38,8 @@ CREATE SCHEMA failing;
 CREATE SEQUENCE failing.written MAXVALUE 9000000;
 CREATE FUNCTION failing.spent() RETURNS boolean LANGUAGE plpgsql AS
     $$ BEGIN IF nextval('failing.written') > {last} THEN RAISE EXCEPTION 'the disk went away'; END IF; RETURN true; END $$;
-CREATE FUNCTION failing.left(text, integer) RETURNS text LANGUAGE plpgsql AS
-    $$ BEGIN PERFORM failing.spent(); RETURN pg_catalog.left($1, $2); END $$;
+CREATE FUNCTION failing.to_json(text) RETURNS json LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM failing.spent(); RETURN pg_catalog.to_json($1); END $$;
 CREATE FUNCTION failing.st_asbinary(geometry) RETURNS bytea LANGUAGE plpgsql AS
     $$ BEGIN PERFORM failing.spent(); RETURN public.st_asbinary($1); END $$;
 """

@@ -145,7 +145,7 @@ def test_areas_come_at_the_detail_asked_for(
     assert sizes[0] > sizes[1] > sizes[2]
 
 
-def test_a_list_of_layers_costs_one_query_more(client: Client, django_assert_num_queries: Any) -> None:
+def test_a_layer_is_told_in_two_queries(client: Client, django_assert_num_queries: Any) -> None:
     client.get("/api/collections/pabrik")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/api/collections/pabrik")
