@@ -19,7 +19,7 @@ from .parameters import Box
 from .sorting import Position
 from .statements import Bound, BoundBox, Statement, Values, corners
 
-KEPT = 256  # statements in a process
+KEPT = 512  # statements in a process: those of tiles are one a zoom
 ID, AFTER = Bound("id", "text", TextField()), Bound("after", "text", TextField())
 Make = Callable[[FeatureQuery], QuerySet[Any, Any]]
 
