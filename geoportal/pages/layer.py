@@ -19,7 +19,7 @@ from imports import summaries
 from layers.addresses import base_url
 from layers.api.words import said
 from layers.declaration import Layer, Reading
-from layers.extents import extent
+from layers.extents import extent, sources
 from layers.features import features, value_of
 from layers.folium_map.sheets import summary_of
 from layers.models import Release
@@ -78,6 +78,7 @@ def _context(request: HttpRequest, atlas: Atlas, layer: Layer, as_of: date | Non
         "count": min(count, COUNTED),
         "more_than_counted": count > COUNTED,
         "sample": reach.sample,
+        "sources": sources(layer, reading),
         "release": releases.get(reading.release),
         "q": asked,
         "paged": bool(after),
