@@ -106,7 +106,7 @@ def _read(layer: Layer, reading: Reading, feature: str) -> Told | None:
         label=str(told.get(layer.label_field) or feature),
         link=told.get(layer.link_field or "") or "",
         region_code=told.get(layer.region_field or "") or "",
-        facts=[(field, exactly(told[field.name])) for field in fields.values() if field.name not in apart],
+        facts=[(field, exactly(told[field.name], field)) for field in fields.values() if field.name not in apart],
         shape=shapely.from_wkb(bytes(row["out_wkb"])) if row["out_wkb"] is not None else None,
     )
 
