@@ -25,6 +25,6 @@ def exactly(value: Any, field: Field) -> str:
     Large amounts are parted; a whole number without a unit may be a code.
     """
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        parted = bool(unit_of(field)) and abs(value) >= GROUPED
+        parted = bool(unit_of(field)) and abs(float(value)) >= GROUPED
         return str(number_format(value, use_l10n=True, force_grouping=parted))
     return as_text(value)
