@@ -9,7 +9,7 @@ from layers.declaration import Field, Layer, Reading, Style
 from layers.registry import register
 
 from .kinds import GROUPS, KINDS, kinds_of
-from .models import LAYER, FacilityVersion
+from .models import LAYER, Condition, FacilityVersion
 
 
 def _rows(reading: Reading) -> QuerySet[Any]:
@@ -78,7 +78,15 @@ FASILITAS = register(
                 description_id=GROUP_TELLS,
                 description_en=", ".join(f"{group.code} ({group.title_en})" for group in GROUPS.values()),
             ),
-            _text("condition", "Keadaan bangunan", "Condition of the building"),
+            Field(
+                "condition",
+                NullIf(F("condition"), Value("")),
+                "Keadaan bangunan",
+                "Condition of the building",
+                description_id=", ".join(Condition.values),
+                description_en="baik (good), rusak_ringan (slightly damaged), rusak_berat (badly damaged), "
+                "dibangun (being built), tidak_dipakai (not used)",
+            ),
             _text("operator", "Pengelola", "Operator"),
             _text("contact", "Kontak", "Contact"),
             _text("hours", "Jam buka", "Opening hours"),

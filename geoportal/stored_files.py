@@ -62,7 +62,8 @@ def _headed(answer: HttpResponseBase, tag: str, name: str, media_type: str) -> H
         answer["Content-Type"] = media_type
         answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     answer["ETag"], answer["Cache-Control"] = tag, "no-cache"
-    answer["Accept-Ranges"] = "bytes"
+    if "X-Accel-Redirect" not in answer:
+        answer["Accept-Ranges"] = "bytes"  # nginx says so itself, and would say it twice
     return answer
 
 

@@ -50,7 +50,7 @@ def _qgis(asked: Asked, base: str) -> Way:
             "Menu Layer › Add Layer › Add WFS / OGC API - Features Layer…, lalu New. Tempel alamat pertama di kotak URL."
         ),
         _("Pilih versi OGC API - Features, OK, Connect, lalu pilih “%(title)s” dan Add.") % {"title": title},
-        _("Hanya yang tersaring? Layer › Add Layer › Add Vector Layer…, Protocol: HTTP(S), tempel alamat kedua."),
+        _("Hanya yang tersaring? Layer › Add Layer › Add Vector Layer…, Protocol, Type: GeoJSON, tempel alamat kedua."),
     )
     copied = (
         Copied("oapif", _("Alamat OGC API - Features"), f"{base}/api/"),
@@ -107,9 +107,11 @@ def _python(asked: Asked, base: str) -> Way:
     texts = ", ".join(f'"{field.name}": str' for field in asked.layer.fields if field.name.endswith("code"))
     geopandas = ("import geopandas", "", f'data = geopandas.read_file("{file}")', "print(len(data), data.crs)")
     fiona = (
+        "from urllib.request import urlopen",
+        "",
         "import fiona",
         "",
-        f'with fiona.open("{file}") as features:',
+        f'with urlopen("{file}") as answer, fiona.open(answer) as features:',
         "    for feature in features:",
         "        print(dict(feature.properties))",
     )

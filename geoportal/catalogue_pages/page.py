@@ -3,7 +3,6 @@
 `/lapisan/{layer}/` is the page to look at it: its features one by one, on any day, with their history. Each leads to the other.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from geoportal.pages.maps import Atlas, open_atlas
+from geoportal.pages.values import unit_of
 from layers.addresses import base_url
 from layers.api.words import said
 from layers.changes import KINDS, ChangesQuery
@@ -32,8 +32,6 @@ from .files import takes
 from .form import form_of
 from .preview import preview
 from .said import conditions
-
-UNIT = re.compile(r"\(([^()]+)\)$")
 
 
 @dataclass(frozen=True)
@@ -110,9 +108,8 @@ def _about(request: HttpRequest, atlas: Atlas, layer: Layer) -> dict[str, Any]:
 
 
 def _line(layer: Layer, field: Field) -> FieldLine:
-    unit = UNIT.search(field.title) if field.type in ("number", "integer") else None
     words = said(field.description_id, field.description_en)
-    return FieldLine(field, unit[1] if unit else "", words, field.filterable)
+    return FieldLine(field, unit_of(field), words, field.filterable)
 
 
 def _changed(layer: Layer, reading: Reading) -> dict[str, int]:

@@ -77,7 +77,7 @@ def _rows(query: FeatureQuery, told: list[Field]) -> list[Row]:
     listed = []
     for row in found:
         values: dict[str, Any] = dict(zip(names, row.values, strict=True))
-        listed.append(Row(row.id, values.get(link or "") or "", [exactly(values[field.name]) for field in told]))
+        listed.append(Row(row.id, values.get(link or "") or "", [exactly(values[field.name], field) for field in told]))
     return listed
 
 

@@ -9,12 +9,13 @@ import shapely
 from django.contrib.gis.db.models.functions import AsWKB
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 from shapely.geometry.base import BaseGeometry
 
 from boundaries import selectors
+from boundaries.models import Level
 from layers.declaration import Field, Layer, Reading
 from layers.features import expression, features, geometry
 from layers.filters import light_detail
@@ -56,6 +57,8 @@ def feature_page(request: HttpRequest, key: str, feature: str) -> HttpResponse:
     own = reverse("pages:feature", args=[key, feature])
     if found is not None and found.link and urlsplit(found.link).path != own:
         return HttpResponseRedirect(found.link + query_of(as_of))
+    if found is None and layer.key in Level.values:
+        return HttpResponseRedirect(_page_of_region(feature) + query_of(as_of))
     identity = identity_of(layer, feature)
     if identity is None:
         raise Http404(feature)
@@ -71,6 +74,14 @@ def feature_page(request: HttpRequest, key: str, feature: str) -> HttpResponse:
     }
     gone = 404 if as_of else 410
     return render(request, "layers/feature.html", context, status=200 if found else gone)
+
+
+def _page_of_region(code: str) -> str:
+    """Return where it is told what became of a region of this code; Http404 where it cannot be one."""
+    try:
+        return reverse("pages:region", args=[code])
+    except NoReverseMatch as error:
+        raise Http404(code) from error
 
 
 def _around(atlas: Atlas, layer: Layer, feature: str, found: Told) -> dict[str, Any]:
@@ -95,7 +106,7 @@ def _read(layer: Layer, reading: Reading, feature: str) -> Told | None:
         label=str(told.get(layer.label_field) or feature),
         link=told.get(layer.link_field or "") or "",
         region_code=told.get(layer.region_field or "") or "",
-        facts=[(field, exactly(told[field.name])) for field in fields.values() if field.name not in apart],
+        facts=[(field, exactly(told[field.name], field)) for field in fields.values() if field.name not in apart],
         shape=shapely.from_wkb(bytes(row["out_wkb"])) if row["out_wkb"] is not None else None,
     )
 

@@ -19,7 +19,7 @@ from imports import summaries
 from layers.addresses import base_url
 from layers.api.words import said
 from layers.declaration import Layer, Reading
-from layers.extents import extent
+from layers.extents import extent, sources
 from layers.features import features, value_of
 from layers.folium_map.sheets import summary_of
 from layers.models import Release
@@ -78,6 +78,7 @@ def _context(request: HttpRequest, atlas: Atlas, layer: Layer, as_of: date | Non
         "count": min(count, COUNTED),
         "more_than_counted": count > COUNTED,
         "sample": reach.sample,
+        "sources": sources(layer, reading),
         "release": releases.get(reading.release),
         "q": asked,
         "paged": bool(after),
@@ -112,21 +113,24 @@ def _text(request: HttpRequest, name: str) -> str:
 
 def _page(layer: Layer, reading: Reading, asked: str, after: str, as_of: date | None) -> list[Listed]:
     """Return one page of features and one more, by id. One query."""
-    names = [name for name in summary_of(layer) if layer.field(name)]
-    facts = {f"out_fact_{place}": value_of(layer, name, reading) for place, name in enumerate(names)}
+    told = [field for name in summary_of(layer) if (field := layer.field(name))]
+    facts = {f"out_fact_{place}": value_of(layer, field.name, reading) for place, field in enumerate(told)}
     link = {"out_link": value_of(layer, layer.link_field, reading)} if layer.link_field else {}
     rows = features(layer, reading).annotate(out_label=value_of(layer, layer.label_field, reading), **facts, **link)
     if asked:
         rows = rows.filter(Q(out_label__icontains=asked) | Q(out_id__icontains=asked))
     if after:
         rows = rows.filter(out_id__gt=after)
-    titles = [field.title for name in names if (field := layer.field(name))]
     return [
         Listed(
             row["out_id"],
             row["out_label"] or row["out_id"],
             f"{row['out_link']}{query_of(as_of)}" if row.get("out_link") else "",
-            [(title, text) for title, fact in zip(titles, facts, strict=True) if (text := exactly(row[fact]))],
+            [
+                (field.title, text)
+                for field, fact in zip(told, facts, strict=True)
+                if (text := exactly(row[fact], field))
+            ],
         )
         for row in rows.order_by("out_id").values("out_id", "out_label", *facts, *link)[: PAGE + 1]
     ]

@@ -87,8 +87,8 @@ CSV = Format(
     "CSV",
     "text/csv; charset=utf-8",
     CSV_TYPES,
-    "pandas, R, basis data; untuk Excel Indonesia pakai ragam=excel",
-    "pandas, R, databases; ragam=excel for Indonesian Excel",
+    "pandas, R, basis data: titik desimal, pemisah koma",
+    "pandas, R, databases: decimal point, separated by commas",
     options=("ragam", "wkt"),
     any_crs=True,
 )

@@ -174,7 +174,11 @@ def test_behind_the_proxy_it_sends_the_file(client: Client, settings: Any) -> No
         path = prepared.root() / answer["X-Accel-Redirect"].removeprefix("/_siap/")
         assert answer.content == b"" and answer["ETag"] == f'"{hashlib.sha256(path.read_bytes()).hexdigest()}"'
         assert answer["Content-Type"] == FORMATS["gpkg"].media_type
-    assert "location /_siap/ {" in Path("deploy/nginx/geoportal.conf").read_text(encoding="utf-8")
+        assert "Accept-Ranges" not in answer  # nginx says so itself
+    location = Path("deploy/nginx/geoportal.conf").read_text(encoding="utf-8").partition("location /_siap/ {")[2]
+    assert "include accel_params_geoportal;" in location.partition("}")[0]
+    handed_on = Path("deploy/nginx/accel_params_geoportal").read_text(encoding="utf-8")
+    assert all(f"add_header {name} " in handed_on for name in ("ETag", "Vary", "Access-Control-Allow-Origin"))
 
 
 def test_an_internal_layer_is_404_for_who_may_not_see_it_also_when_its_files_lie_there(client: Client) -> None:

@@ -370,3 +370,22 @@ def test_queries_do_not_grow_with_the_rows(client: Client, django_assert_max_num
     client.get("/data/fasilitas/?group=pendidikan")
     with django_assert_max_num_queries(16):
         client.get("/data/fasilitas/?group=pendidikan")
+
+
+def test_the_page_of_features_names_the_sources_its_features_name(client: Client) -> None:
+    row = re.compile(r"<dt>Sumber</dt><dd>(.*?)</dd>")
+    told = [row.findall(main_of(client, f"/{where}/desa/")) for where in ("data", "lapisan")]
+    assert told[0] == told[1] and "Data contoh" in told[0][0]
+
+
+def test_the_page_of_features_leads_to_the_feed_of_releases(client: Client) -> None:
+    (feed,) = [each for each in links(main_of(client, "/lapisan/desa/")) if each.endswith("releases.atom")]
+    assert client.get(feed)["Content-Type"].startswith("application/atom+xml")
+
+
+def test_large_amounts_are_parted_and_years_are_not(client: Client) -> None:
+    table = main_of(client, "/data/proyek/").partition("preview-rows")[2].partition("</table>")[0]
+    cells = [words(each) for each in re.findall(r"<td.*?</td>", table, re.DOTALL)]
+    assert any(re.fullmatch(r"\d{1,3}(\.\d{3}){2,}", each) for each in cells)
+    assert any(re.fullmatch(r"20\d\d", each) for each in cells)
+    assert not [each for each in cells if re.fullmatch(r"\d{5,}", each)]

@@ -125,3 +125,16 @@ def test_unknown_persiapan_is_not_found(get: Get) -> None:
 def test_desa_of_origin_names_those_in_preparation(get: Get) -> None:
     section = get("/wilayah/64.08.04.2001/").document.one("section", aria_labelledby="judul-asal")
     assert "Dimekarkan menjadi" in section.text and len(section.all("a")) == 3
+
+
+def test_a_border_that_is_not_told_is_asked_for_at_the_page_of_its_region(client: Client) -> None:
+    end(OLD, SPLIT)
+    response = client.get(f"/lapisan/desa/{OLD}/")
+    assert (response.status_code, response["Location"]) == (302, f"/wilayah/{OLD}/")
+    early = client.get(f"/lapisan/desa/{OLD}/?as_of=2000-01-01")
+    assert (early.status_code, early["Location"]) == (302, f"/wilayah/{OLD}/?as_of=2000-01-01")
+
+
+@pytest.mark.parametrize("level", ["kabupaten", "kecamatan", "desa"])
+def test_what_cannot_be_a_region_has_no_page_among_borders(client: Client, level: str) -> None:
+    assert client.get(f"/lapisan/{level}/perubahan/").status_code == 404
