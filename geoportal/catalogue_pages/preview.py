@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from geoportal.pages.backdrop import backdrop, window_around
 from geoportal.pages.maps import Atlas, cached
-from geoportal.pages.values import exactly
+from geoportal.pages.values import exactly, is_number
 from layers import painting
 from layers.declaration import Field
 from layers.exports.table import rows
@@ -26,10 +26,16 @@ LEAST_DEG = 0.08  # how narrow a window may be
 
 
 @dataclass(frozen=True)
+class Cell:
+    text: str
+    number: bool
+
+
+@dataclass(frozen=True)
 class Row:
     id: str
     href: str
-    cells: list[str]
+    cells: list[Cell]
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ def _rows(query: FeatureQuery, told: list[Field]) -> list[Row]:
     listed = []
     for row in found:
         values: dict[str, Any] = dict(zip(names, row.values, strict=True))
-        listed.append(Row(row.id, values.get(link or "") or "", [exactly(values[field.name], field) for field in told]))
+        cells = [Cell(exactly(values[field.name], field), is_number(field)) for field in told]
+        listed.append(Row(row.id, values.get(link or "") or "", cells))
     return listed
 
 
