@@ -274,6 +274,8 @@ class _Pipe:
         if high.any():
             self.high += int(high.sum())
             self.first_high = self.first_high or raw[int(high.argmax())].number
+        elif self.warp is shapely.force_2d:
+            return shapes  # flat and in degrees as they came
         return self.warp(shapes)
 
     def _ring_open(self, raw: RawRow, warp: crs.Warp) -> Finding:

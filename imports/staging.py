@@ -10,7 +10,6 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
-from psycopg.types.json import Jsonb
 
 from .grouping import groups
 from .mapping import values_of
@@ -18,16 +17,19 @@ from .models import Run, StagedRow
 from .rows import ROWS_TOGETHER, Row
 
 COPY = "COPY imports_stagedrow (run_id, number, attributes, geom) FROM STDIN (FORMAT BINARY)"
+# jsonb goes over the wire as the number of its format and the text.
+JSONB = b"\x01"
+ENCODE = json.JSONEncoder(check_circular=False).encode
 
 
 def write_rows(run: Run, rows: Iterable[Sequence[Row]]) -> int:
     """Copy groups of rows into the run's table inside the caller's transaction; return how many rows."""
     owner, written = run.pk, 0
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        copy.set_types(["int8", "int4", "jsonb", "bytea"])
+        copy.set_types(["int8", "int4", "bytea", "bytea"])
         for group in rows:
             for row, shape in zip(group, _wkb(group), strict=True):
-                copy.write_row((owner, row.number, Jsonb(row.attributes), shape))
+                copy.write_row((owner, row.number, JSONB + ENCODE(row.attributes).encode(), shape))
             written += len(group)
     return written
 
