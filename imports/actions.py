@@ -15,6 +15,7 @@ from accounts.permissions import require
 from layers.releases import current_numbers, lock_layer
 
 from . import approvals, faults, manifest, objections, preparing, sessions, sources, stages
+from .garbage import full_passes_later
 from .limits import Limits
 from .models import Run, RunState
 from .preparing import finish
@@ -29,6 +30,7 @@ from .stages import Asked
 from .targets import Target, UndoRefused, get_target
 
 
+@full_passes_later()
 def run_import(
     *,
     path: Path | str,
@@ -91,6 +93,7 @@ def _with_manifest(run: Run, path: Path, choices: Choices, asked: Asked, report:
     return choices, asked
 
 
+@full_passes_later()
 def compare_again(run: Run, *, by: User) -> Run:
     """Make the difference of a run that is ready anew, against the releases of now."""
     target = get_target(run.target)
@@ -105,6 +108,7 @@ def compare_again(run: Run, *, by: User) -> Run:
     return run
 
 
+@full_passes_later()
 def publish(run: Run, *, by: User, claimed: bool = False, found: Difference | None = None) -> Run:
     """Write what a run found, in one transaction; raise LayerMoved where another publication came first.
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from .refusals import ColumnsMissing, Words
-from .rows import Row
 from .targets import TargetField
 
 
@@ -26,10 +25,9 @@ def map_fields(names: Sequence[str], filled: Iterable[str], fields: Sequence[Tar
     return mapping
 
 
-def with_values(row: Row, mapping: Mapping[str, str]) -> Row:
-    """Return the row with its values under the target's names, stripped; an absent value is the empty text."""
-    values = {field: (row.attributes.get(name) or "").strip() for field, name in mapping.items()}
-    return Row(row.number, row.attributes, row.geom, values, mapping, row.line, row.letters)
+def values_of(attributes: Mapping[str, str | None], mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return what a row says under the target's names, stripped; an absent value is the empty text."""
+    return {field: (attributes.get(name) or "").strip() for field, name in mapping.items()}
 
 
 def _missing(fields: Sequence[TargetField], names: Sequence[str]) -> ColumnsMissing:

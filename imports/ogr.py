@@ -18,6 +18,7 @@ FAILURE = 3  # CPLErr from here on
 LITTLE_ENDIAN = 1
 # OGRwkbGeometryType without dimensions: simple types are WKB everybody reads, curves are turned into lines.
 SIMPLE, CURVES = range(1, 8), range(8, 15)
+DESK_BYTES = 1 << 20  # larger shapes are rare
 # fiona's names of the field types that are read here; "str:80" begins with one.
 PLAIN = ("str", "int32", "int64", "float")
 Row = tuple[dict[str, Any], bytes, dict[str, Any]]  # attributes, WKB (empty: no shape), "t": why it has none
@@ -163,9 +164,15 @@ def _shape(gdal: Any, geometry: Any) -> tuple[bytes, dict[str, Any]]:
 
 def _wkb(gdal: Any, geometry: Any) -> bytes:
     size = gdal.OGR_G_WkbSize(geometry)
-    written = ctypes.create_string_buffer(size)
+    written = _desk() if size <= DESK_BYTES else ctypes.create_string_buffer(size)
     gdal.OGR_G_ExportToIsoWkb(geometry, LITTLE_ENDIAN, written)
-    return written.raw
+    return ctypes.string_at(written, size)
+
+
+@cache
+def _desk() -> Any:
+    """Return the room shapes are written to, one after another: ctypes makes a type of every size it is asked for."""
+    return ctypes.create_string_buffer(DESK_BYTES)
 
 
 def as_mapping(wkb: bytes) -> dict[str, Any]:

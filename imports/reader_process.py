@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
@@ -188,6 +189,7 @@ def text(value: Any) -> str | None:
     return str(value)
 
 
+@lru_cache(maxsize=1_000)
 def column(name: str) -> str:
     """Return the name of a column, cut where it is a text rather than a name."""
     return clean(name)[:LONGEST_NAME]
@@ -195,6 +197,8 @@ def column(name: str) -> str:
 
 def clean(value: str) -> str:
     """Return a text without what PostgreSQL's knows not; both come from broken files only."""
+    if value.isascii() and "\0" not in value:
+        return value
     return value.replace("\0", "").encode("utf-8", "replace").decode()
 
 

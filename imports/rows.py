@@ -38,7 +38,7 @@ def _vertices(row: Shaped) -> int:
     return int(shapely.get_num_coordinates(row.geom))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Row:
     """A row of the file: `attributes` under the file's own field names, `values` under the target's.
 

@@ -16,7 +16,7 @@ from . import checks, crs, encodings, layers_inside, notes, shapefiles, sources,
 from .encodings import TextEncoding
 from .formats.kinds import KINDS, TABLE
 from .limits import Limits
-from .mapping import map_fields, with_values
+from .mapping import map_fields
 from .models import Run, RunState
 from .problems import Report
 from .progress import CHECKING, READING, counted
@@ -274,6 +274,8 @@ class _Pipe:
         if high.any():
             self.high += int(high.sum())
             self.first_high = self.first_high or raw[int(high.argmax())].number
+        elif self.warp is shapely.force_2d:
+            return shapes  # flat and in degrees as they came
         return self.warp(shapes)
 
     def _ring_open(self, raw: RawRow, warp: crs.Warp) -> Finding:
@@ -308,7 +310,7 @@ def check(run: Run, target: Target, choices: Choices, report: Report) -> list[Ro
     alone = getattr(target, "judges_places", False)
     reference = None if alone else target.reference_area()
     checked = checks.check_shapes(
-        (with_values(row, mapping) for row in counted(staging.read_rows(run), CHECKING, facts["rows"])),
+        counted(staging.read_rows(run, mapping), CHECKING, facts["rows"]),
         target.geometry_types,
         reference,
     )

@@ -29,6 +29,7 @@ from . import (
     staging,
     uploads,
 )
+from .garbage import full_passes_later
 from .limits import Limits
 from .looking import Look
 from .models import Run, RunState
@@ -80,6 +81,7 @@ def require_own(run: Run, by: User) -> None:
         raise PermissionDenied(f"{by} may not change run {run.pk}")
 
 
+@full_passes_later()
 def prepare(run: Run) -> Run:
     """Go on with a run as far as its answers allow: to a question, or through staging and checks to its difference."""
     report = Report(run)

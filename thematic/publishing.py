@@ -3,8 +3,9 @@
 Rows go in by COPY: 83,000 desa of the whole country in seconds. Shapes go as WKB: that they are EPSG:4326 the columns say.
 """
 
+from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import shapely
@@ -31,12 +32,16 @@ from .models import Feature, FeatureVersion, Geometry, ThematicLayer
 from .shapes import Shapes, as_stored, levels
 
 BATCH = 5_000
+BATCHES_AHEAD = 2  # so many batches of versions may be written before their levels are
+Levels = list[tuple[int, list[int], Any]]
 COPY_FEATURES = "COPY thematic_feature (id, layer_id, key) FROM STDIN (FORMAT BINARY)"
 COPY_VERSIONS = (
     "COPY thematic_featureversion (id, layer_id, feature_id, since, geom, attributes, region_code, run_id)"
     " FROM STDIN (FORMAT BINARY)"
 )
 COPY_LEVELS = "COPY thematic_featurelevel (version_id, detail_m, geom) FROM STDIN (FORMAT BINARY)"
+# Features a version names are looked up batch by batch, while levels are made, instead of all at once at the very end.
+CHECK_AT_ONCE = "SET CONSTRAINTS ALL IMMEDIATE"
 # What COPY left in the index's pending list would be read through by every search until the next vacuum.
 TIDY_INDEX = "SELECT gin_clean_pending_list('thematic_attributes')"
 # Until autovacuum comes by, the planner would take the tables for what they were (docs/reference/benchmarks.md).
@@ -112,7 +117,10 @@ def _write(
     layer: ThematicLayer, plan: Plan, changes: Sequence[Change], features: Sequence[int], release: int, run: Run
 ) -> None:
     places = Places(timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute(CHECK_AT_ONCE)
     with ThreadPoolExecutor(1) as beside:
+        waiting: deque[tuple[list[int], Future[Levels]]] = deque()
         for start in range(0, len(changes), BATCH):
             tell(WRITING, start, len(changes))
             rows = [change.row for change in changes[start : start + BATCH] if change.row is not None]
@@ -127,7 +135,11 @@ def _write(
                     versions, owners, shapely.to_wkb(shapes), texts, codes, strict=True
                 )
             )
-            _copy_levels(versions, simplified.result())
+            waiting.append((versions, simplified))
+            if len(waiting) > BATCHES_AHEAD:
+                _copy_levels(*waiting.popleft())
+        for versions, simplified in waiting:
+            _copy_levels(versions, simplified)
     if len(changes) > BATCH:
         with connection.cursor() as cursor:
             cursor.execute(TIDY_INDEX)
@@ -151,7 +163,7 @@ def _copy_versions(rows: Iterable[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
-def _levels(shapes: Shapes, geometry_type: str) -> list[tuple[int, list[int], Any]]:
+def _levels(shapes: Shapes, geometry_type: str) -> Levels:
     """Return what is stored of each level: detail in metres, places among the shapes, and the shapes as bytes."""
     if geometry_type in (Geometry.POINT, Geometry.MULTIPOINT):
         return []
@@ -159,7 +171,8 @@ def _levels(shapes: Shapes, geometry_type: str) -> list[tuple[int, list[int], An
     return [(detail, places.tolist(), shapely.to_wkb(simplified)) for detail, places, simplified in made]
 
 
-def _copy_levels(versions: Sequence[int], made: Iterable[tuple[int, list[int], Any]]) -> None:
+def _copy_levels(versions: Sequence[int], simplified: Future[Levels]) -> None:
+    made = simplified.result()
     with connection.cursor() as cursor, cursor.copy(COPY_LEVELS) as copy:
         copy.set_types(["int8", "int4", "bytea"])
         for detail, places, shapes in made:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .kinds import TABLE
 
@@ -29,8 +29,7 @@ class Trouble:
     column: str = ""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A row. `geometry` is a GeoJSON-like mapping, a fiona or a shapely geometry, or WKB; `number` counts from 1."""
 
     number: int

@@ -2,9 +2,8 @@
 
 import pytest
 
-from imports.mapping import map_fields, with_values
+from imports.mapping import map_fields, values_of
 from imports.refusals import ColumnsMissing
-from imports.rows import Row
 from imports.targets import TargetField
 
 CODE = TargetField("code", "Kode", "Code", ("KDEPUM", "KODE_DESA"), required=True)
@@ -37,6 +36,6 @@ def test_a_missing_required_column_names_what_was_found() -> None:
 
 
 def test_values_are_stripped_and_never_none() -> None:
-    row = Row(1, {"KDEPUM": " 64.08\u00a0", "WADMKD": None}, None)
+    attributes = {"KDEPUM": " 64.08\u00a0", "WADMKD": None}
 
-    assert with_values(row, {"code": "KDEPUM", "name": "WADMKD"}).values == {"code": "64.08", "name": ""}
+    assert values_of(attributes, {"code": "KDEPUM", "name": "WADMKD"}) == {"code": "64.08", "name": ""}
