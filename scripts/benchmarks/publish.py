@@ -240,9 +240,14 @@ def _plainest(portal: Served, works: dict[str, Work]) -> str:
 
 
 def _growth(portal: Served) -> Iterator[str]:
-    """Compare a page of about a hundred points from a layer of a thousand with one from a layer of a million."""
+    """Compare a page of about a hundred points from a layer of a thousand with one from a layer of a million.
+
+    Each page was asked for before: what a disk needs to bring a table into memory is not the portal's.
+    """
     few = _box_paths(FEW, 9.5)
     many = _box_paths(POINTS, 0.3)
+    for path in (*few, *many):
+        _drain(portal.address + path)
     cost = [0.0, 0.0]
     for _ in range(ROUNDS):
         for place, paths in enumerate((few, many)):
