@@ -88,6 +88,7 @@ PROYEK = register(
         licence="CC-BY-4.0",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
         steward="Diskominfo Staper Kabupaten Kutai Timur",
+        source="Catatan perangkat daerah dan desa; umpan pengadaan bila ada",
         style=Style(stroke="#7a3b00", fill="#e69f00", fill_opacity=0.9, letter="P", radius=6.0),
         order=60,
     )
