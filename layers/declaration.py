@@ -69,6 +69,10 @@ class Field:
         return self.since <= release and (self.until is None or release < self.until)
 
     @property
+    def numeric(self) -> bool:
+        return self.type in ("number", "integer")
+
+    @property
     def title(self) -> str:
         return self.title_en if get_language() == "en" else self.title_id
 

@@ -31,35 +31,41 @@ class Around(NamedTuple):
     after: tuple[Any, ...] = ()
 
 
-ROWS = Around()
+Surround = Callable[[FeatureQuery], Around]
+
+
+def alone(query: FeatureQuery) -> Around:
+    """Return nothing around: the rows as they are."""
+    return Around()
 
 
 def rows(
     query: FeatureQuery,
     make: Make,
     *,
-    around: Around = ROWS,
+    around: Surround = alone,
     mark: Any = None,
     plan_once: bool | None = None,
     **values: Any,
 ) -> list[tuple[Any, ...]]:
     """Return the rows of the queryset `make` writes of a query; it may hold `Bound`s, whose values are given. One query.
 
-    `mark` is whatever else `make` depends on. `plan_once` (`Statement.rows`) follows from the query unless it is said.
+    `around` writes what the queryset stands in, `mark` is whatever else the two depend on. `plan_once` (`Statement.rows`) follows
+    from the query unless it is said.
     """
     statement = _statement(query, make, around, mark)
     # Where rows are sorted, the best plan depends on how large a box is.
-    once = (not query.boxes or around != ROWS) if plan_once is None else plan_once
+    once = (not query.boxes or around is not alone) if plan_once is None else plan_once
     return [] if statement is None else statement.rows(_values(query) | values, plan_once=once)
 
 
 def stream(query: FeatureQuery, make: Make) -> Iterator[tuple[Any, ...]]:
     """Yield the rows as `rows` returns them, one after the other as they come. One query."""
-    statement = _statement(query, make, ROWS, None)
+    statement = _statement(query, make, alone, None)
     return iter(()) if statement is None else statement.stream(_values(query))
 
 
-def _statement(query: FeatureQuery, make: Make, around: Around, mark: Any) -> Statement | None:
+def _statement(query: FeatureQuery, make: Make, around: Surround, mark: Any) -> Statement | None:
     """Return the statement; None where Django sees that no feature can fit."""
     boxes: tuple[Any, ...] = tuple(
         _bound_box(f"box{place}") if _is_bound(box) else box for place, box in enumerate(query.boxes)
@@ -77,15 +83,16 @@ def _bound_box(name: str) -> BoundBox:
     return BoundBox(name)
 
 
-def _write(form: FeatureQuery, make: Make, around: Around) -> Statement | None:
+def _write(form: FeatureQuery, make: Make, around: Surround) -> Statement | None:
+    text, after = around(form)
     try:
-        return Statement(make(form), around.text, after=around.after)
+        return Statement(make(form), text, after=after)
     except EmptyResultSet:
         return None
 
 
 @lru_cache(KEPT)
-def _kept(form: Marked, make: Make, around: Around) -> Statement | None:
+def _kept(form: Marked, make: Make, around: Surround) -> Statement | None:
     return _write(form.it, make, around)
 
 

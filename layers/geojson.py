@@ -24,7 +24,6 @@ DIGITS = CRS84.digits  # of a degree: about 0.1 m
 WHOLE = 200  # features: a page up to here is made before it is sent, so that an error still gets an answer
 CHUNK = 100  # features sent at a time; real borders are tens of kilobytes each
 COUNTED = 10_000  # matches are counted up to here; a larger number is left out rather than paid for
-COUNT = feature_statements.Around("SELECT count(*) FROM ({}) counted")
 PAIRS = 50  # PostgreSQL takes 100 arguments a function
 
 Link = dict[str, str]
@@ -32,7 +31,7 @@ Link = dict[str, str]
 
 def feature_texts(query: FeatureQuery, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, str]]:
     """Return the id and the GeoJSON text of each of `rows`."""
-    return rows.annotate(out_text=_feature(query)).values_list("out_id", "out_text")
+    return rows.annotate(out_text=feature_expression(query)).values_list("out_id", "out_text")
 
 
 def feature_text(query: FeatureQuery, feature_id: str) -> str | None:
@@ -89,7 +88,7 @@ def _by(size: int, rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, 
 
 
 def _page(query: FeatureQuery) -> QuerySet[Any, tuple[Any, ...]]:
-    rows = query.page().annotate(out_text=_feature(query))
+    rows = query.page().annotate(out_text=feature_expression(query))
     return rows.values_list("out_id", "out_text", *sorting.columns(query.order))
 
 
@@ -101,6 +100,10 @@ def _matches(query: FeatureQuery) -> QuerySet[Any, tuple[str]]:
     return query.matched().values_list("out_id")[: COUNTED + 1]
 
 
+def _counted(query: FeatureQuery) -> feature_statements.Around:
+    return feature_statements.Around("SELECT count(*) FROM ({}) counted")
+
+
 def _counts(query: FeatureQuery, returned: int, more: bool) -> dict[str, int]:
     """Return numberReturned, and numberMatched on a first page where it is cheap. At most one query."""
     matched = _matched(query, returned, more) if query.after is None else None
@@ -110,18 +113,8 @@ def _counts(query: FeatureQuery, returned: int, more: bool) -> dict[str, int]:
 def _matched(query: FeatureQuery, returned: int, more: bool) -> int | None:
     if not more and (returned or not query.offset):
         return query.offset + returned
-    ((counted,),) = feature_statements.rows(query, _matches, around=COUNT, mark=COUNTED) or [(0,)]
+    ((counted,),) = feature_statements.rows(query, _matches, around=_counted, mark=COUNTED) or [(0,)]
     return counted if counted <= COUNTED else None
-
-
-def properties_text(query: FeatureQuery) -> Func:
-    """Return the expression of a feature's properties as the text of a JSON object."""
-    return _properties(query)
-
-
-def feature_expression(query: FeatureQuery) -> Func:
-    """Return the expression of a feature's whole text, for rows that carry `out_id`."""
-    return _feature(query)
 
 
 def as_json(value: Any) -> str:
@@ -165,10 +158,11 @@ class _Shape(Func):
         super().__init__(system.out(shape), template=template)
 
 
-def _feature(query: FeatureQuery) -> Func:
+def feature_expression(query: FeatureQuery) -> Func:
+    """Return the expression of a feature's whole text, for rows that carry `out_id`."""
     shape = _shape(query) if query.shape else Value("null")
     pieces: list[Any] = [Value('{"type":"Feature","id":'), _Id(F("out_id")), Value(',"geometry":'), shape]
-    return _Joined(*pieces, Value(',"properties":'), _properties(query), Value("}"))
+    return _Joined(*pieces, Value(',"properties":'), properties_text(query), Value("}"))
 
 
 def _shape(query: FeatureQuery) -> Any:
@@ -180,7 +174,8 @@ def _shape(query: FeatureQuery) -> Any:
     return Coalesce(ShapeText(query.layer.shape_text), written)
 
 
-def _properties(query: FeatureQuery) -> Func:
+def properties_text(query: FeatureQuery) -> Func:
+    """Return the expression of a feature's properties as the text of a JSON object."""
     fields, reading = query.columns, query.reading
     pairs = [(Value(field.name), expression(field, reading)) for field in fields]
     parts = [chain.from_iterable(pairs[start : start + PAIRS]) for start in range(0, len(pairs), PAIRS)]

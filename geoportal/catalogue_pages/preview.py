@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from geoportal.pages.backdrop import backdrop, window_around
 from geoportal.pages.maps import Atlas, cached
-from geoportal.pages.values import exactly, is_number
+from geoportal.pages.values import exactly
 from layers import painting
 from layers.declaration import Field
 from layers.exports.table import rows
@@ -83,7 +83,7 @@ def _rows(query: FeatureQuery, told: list[Field]) -> list[Row]:
     listed = []
     for row in found:
         values: dict[str, Any] = dict(zip(names, row.values, strict=True))
-        cells = [Cell(exactly(values[field.name], field), is_number(field)) for field in told]
+        cells = [Cell(exactly(values[field.name], field), field.numeric) for field in told]
         listed.append(Row(row.id, values.get(link or "") or "", cells))
     return listed
 

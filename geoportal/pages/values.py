@@ -13,13 +13,9 @@ from layers.folium_map.sheets import as_text
 UNIT = re.compile(r"\(([^()]+)\)$")
 
 
-def is_number(field: Field) -> bool:
-    return field.type in ("number", "integer")
-
-
 def unit_of(field: Field) -> str:
     """Return the unit a field of numbers names in its title; "" where it has none."""
-    unit = UNIT.search(field.title) if is_number(field) else None
+    unit = UNIT.search(field.title) if field.numeric else None
     return unit[1] if unit else ""
 
 

@@ -71,7 +71,7 @@ def compared(field: Field) -> Schema:
 
     QGIS sends filters to the server for the parameters that state style and explode, so only these do.
     """
-    schema = {**TYPES[field.type], **(RANGE if field.type in ("number", "integer") else {})}
+    schema = {**TYPES[field.type], **(RANGE if field.numeric else {})}
     if field.type in ("text", "uri"):
         schema = PLAIN
     return query(

@@ -73,7 +73,7 @@ def block_bytes(query: FeatureQuery, tiles: Sequence[Tile]) -> list[tuple[Tile, 
     found = feature_statements.rows(
         query,
         _rows_at(zoom),
-        around=_around(query.layer, query.reading.release, zoom),
+        around=_around_at(zoom),
         # A tile of the whole country is worth being planned for itself.
         plan_once=zoom > LEAST_ALIKE,
         block_z=block.z,
@@ -91,8 +91,14 @@ def _rows_at(zoom: int) -> Callable[[FeatureQuery], QuerySet[Any]]:
     return partial(block_rows, zoom=zoom, around=AROUND)
 
 
-def _around(layer: Layer, release: int, zoom: int) -> feature_statements.Around:
+@cache
+def _around_at(zoom: int) -> feature_statements.Surround:
+    return partial(_around, zoom=zoom)
+
+
+def _around(query: FeatureQuery, zoom: int) -> feature_statements.Around:
     """Return what makes tiles of the rows of a block."""
+    layer = query.layer
     text = " ".join(
         [
             "WITH found AS MATERIALIZED ({}),",
@@ -103,7 +109,7 @@ def _around(layer: Layer, release: int, zoom: int) -> feature_statements.Around:
             "(SELECT place, ST_TileEnvelope(%s, x, y) AS box",
             "FROM unnest(%s, %s) WITH ORDINALITY AS asked (x, y, place)) AS t)",
             "SELECT place,",
-            " || ".join(_parts(layer, told_fields(layer, release))),
+            " || ".join(_parts(layer, told_fields(layer, query.reading.release))),
             "AS made FROM tile ORDER BY place",
         ]
     )

@@ -26,13 +26,12 @@ from layers.registry import find_shelf  # noqa: E402
 from layers.releases import open_release, release_numbered  # noqa: E402
 from layers.tiles.archive import write_archive  # noqa: E402
 from scripts.benchmarks import coverage  # noqa: E402
+from scripts.benchmarks.keys import AREAS, COUNTRY, FEW, KUTIM, POINTS  # noqa: E402
 from thematic.actions import create_layer  # noqa: E402
 from thematic.fields import FieldSpec  # noqa: E402
 from thematic.models import Geometry, ThematicLayer  # noqa: E402
 from thematic.shapes import as_stored, levels  # noqa: E402
 
-AREAS, POINTS, FEW = "ukur-desa", "ukur-titik", "ukur-sedikit"
-KUTIM, COUNTRY = "ukur-kutim", "ukur-negara"
 FIELDS = (
     FieldSpec("nama", "nama", "Nama", "Name"),
     FieldSpec("kelas", "kelas", "Kelas", "Class"),

@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import psycopg
 
 from . import serving
+from .keys import AREAS, KUTIM
 
-AREAS, KUTIM = "ukur-desa", "ukur-kutim"
 TABLES = {AREAS: "peer_desa", KUTIM: "peer_kutim"}
 # A plain table of what the portal keeps in three, indexed as these servers want it.
 MAKE_TABLE = """

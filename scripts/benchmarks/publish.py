@@ -15,11 +15,10 @@ import psycopg
 
 from . import coverage, peers
 from .database import ROOT
+from .keys import AREAS, COUNTRY, FEW, KUTIM, POINTS
 from .load import answers_a_second, statements_a_second
 from .serving import Served, served
 
-AREAS, POINTS, FEW = "ukur-desa", "ukur-titik", "ukur-sedikit"
-KUTIM, COUNTRY = "ukur-kutim", "ukur-negara"
 ASKED = 500  # addresses a work asks for in turn
 SECONDS = 4.0
 ROUNDS = 3  # portal and database take turns, so that a machine that is busy is busy for both
