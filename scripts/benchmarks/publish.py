@@ -152,7 +152,9 @@ MAKE_AROUND = f"""
     FROM (SELECT ST_Expand(middle.at, far.degrees * 0.9)::box2d AS b FROM (
         SELECT ST_Centroid(v.geom) AS at FROM {_current(COUNTRY)} ORDER BY md5(f.key) LIMIT %s
     ) middle, LATERAL (
-        SELECT v.geom <-> middle.at AS degrees FROM {_current(COUNTRY)} ORDER BY v.geom <-> middle.at OFFSET {{count}} - 1 LIMIT 1
+        SELECT max(degrees) AS degrees FROM (
+            SELECT v.geom <-> middle.at AS degrees FROM {_current(COUNTRY)} ORDER BY v.geom <-> middle.at LIMIT {{count}}
+        ) nearest
     ) far) boxed
 """
 LOCATE = f"""
